@@ -1,0 +1,3 @@
+import { useDevelopmentFfmpeg } from "../scripts/development-ffmpeg.js";
+
+useDevelopmentFfmpeg();
