@@ -1,1 +1,9 @@
-export {};
+export * from "./ffmpeg-exit.js";
+export * from "./ffmpeg-process.js";
+export * from "./ffmpeg-progress.js";
+export * from "./ffmpeg-tools.js";
+export * from "./find-ffmpeg.js";
+export * from "./media-probe.js";
+export * from "./probe-media.js";
+export * from "./require-features.js";
+export * from "./start-ffmpeg.js";
