@@ -24,8 +24,7 @@ describe("the pages in docs/errors", () => {
   it("are listed in the index as the table of codes has them", () => {
     const rows = read("README.md").match(/^\| \[`.*$/gm) ?? [];
     const expected = codes.map(
-      ([code, { fault, retry, summary }]) =>
-        `| [\`${code}\`](${code}.md) | \`${fault}\` | \`${retry}\` | ${summary} |`,
+      ([code, { fault, retry, summary }]) => `| [\`${code}\`](${code}.md) | \`${fault}\` | \`${retry}\` | ${summary} |`,
     );
     expect(rows.sort()).toEqual(expected.sort());
   });
