@@ -7,8 +7,6 @@ export interface ExitEvidence {
   readonly hadProgress: boolean;
   /** How many inputs the arguments name, and how many FFmpeg said to have opened. */
   readonly inputs: { readonly named: number; readonly opened: number };
-  /** Whether FFmpeg said to have opened an output. */
-  readonly outputOpened: boolean;
   /** The source that was piped in threw. */
   readonly inputFailed: boolean;
   /** Lines of level error or worse, redacted, without their level and address, oldest first. */

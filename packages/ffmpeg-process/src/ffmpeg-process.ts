@@ -18,7 +18,7 @@ export interface FfmpegProcess {
   /** FFmpeg's own process id; `null` until the guard has started it. */
   readonly ffmpegPid: number | null;
   readonly progress: FfmpegProgress | null;
-  /** It runs but writes nothing. Judged from the first progress on. */
+  /** It runs but writes nothing. Judged from the moment on at which its output is open. */
   readonly stalled: boolean;
   /** Resolves when nothing of it runs any more. Never rejects. */
   readonly exited: Promise<FfmpegExit>;

@@ -12,6 +12,12 @@ function numberOf(text: string | undefined): number | null {
 export class ProgressReader {
   readonly #fields = new Map<string, string>();
   readonly #sizes: { at: number; bytes: number }[] = [];
+  #ended = false;
+
+  /** Whether the last block was the one that FFmpeg writes at its end. */
+  get ended(): boolean {
+    return this.#ended;
+  }
 
   /** The block's figures when `line` ends one. `now` is the clock's `monotonic()`. */
   line(line: string, now: number): FfmpegProgress | null {
@@ -22,6 +28,7 @@ export class ProgressReader {
       this.#fields.set(name, line.slice(separator + 1).trim());
       return null;
     }
+    this.#ended = line.endsWith("end");
     const totalBytes = numberOf(this.#fields.get("total_size"));
     // `out_time_ms` holds microseconds too; old builds know no other name.
     const mediaTime = numberOf(this.#fields.get("out_time_us") ?? this.#fields.get("out_time_ms"));

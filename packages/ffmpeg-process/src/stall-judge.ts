@@ -11,7 +11,7 @@ export interface StallLimits {
 }
 
 /**
- * Judges by progress alone whether FFmpeg still delivers. Silence before the first block is no stall: it may be
+ * Judges by progress alone whether FFmpeg still delivers. Silence before the output is open is no stall: it may be
  * waiting for its source, and connecting has its own limits.
  */
 export class StallJudge {
@@ -19,11 +19,16 @@ export class StallJudge {
   readonly #growthBytes: number;
   readonly #growthWindowMs: number;
   readonly #blocks: FfmpegProgress[] = [];
+  #outputOpenedAt: number | null = null;
 
   constructor(limits: StallLimits = {}) {
     this.#noProgressMs = limits.noProgressMs ?? 5_000;
     this.#growthBytes = limits.growthBytes ?? 4_096;
     this.#growthWindowMs = limits.growthWindowMs ?? 10_000;
+  }
+
+  outputOpened(now: number): void {
+    this.#outputOpenedAt ??= now;
   }
 
   add(block: FfmpegProgress): void {
@@ -37,8 +42,9 @@ export class StallJudge {
   stalledAt(now: number): boolean {
     const first = this.#blocks[0];
     const last = this.#blocks.at(-1);
+    const lastSign = last?.at ?? this.#outputOpenedAt;
+    if (lastSign !== null && now - lastSign >= this.#noProgressMs) return true;
     if (first === undefined || last === undefined) return false;
-    if (now - last.at >= this.#noProgressMs) return true;
     return last.at - first.at >= this.#growthWindowMs && !this.#hasGrown(first, last);
   }
 

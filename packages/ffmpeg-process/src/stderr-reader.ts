@@ -7,7 +7,6 @@ const longestLine = 500;
 /** What a log tells about the end of a run. */
 export interface StderrFindings {
   readonly errors: readonly string[];
-  readonly outputOpened: boolean;
   readonly inputsOpened: number;
 }
 
@@ -26,6 +25,10 @@ export class StderrReader {
     this.#redact = redact;
   }
 
+  get outputOpened(): boolean {
+    return this.#outputOpened;
+  }
+
   get tail(): readonly string[] {
     return [...this.#tail];
   }
@@ -35,7 +38,6 @@ export class StderrReader {
     const recent = this.#errors.filter((error) => now - error.at <= errorsCountMs);
     return {
       errors: recent.map((error) => error.text),
-      outputOpened: this.#outputOpened,
       inputsOpened: this.#inputsOpened,
     };
   }

@@ -33,6 +33,11 @@ interface Supervision {
   readonly logger: Logger;
 }
 
+function isReal(block: FfmpegProgress): boolean {
+  if (block.totalBytes !== null) return block.totalBytes >= realProgressBytes;
+  return (block.frame ?? 0) > 0 || (block.mediaTimeMs ?? 0) > 0;
+}
+
 /** A running guard with FFmpeg inside: reads what it says, judges it, stops it. */
 export class SupervisedFfmpeg implements FfmpegProcess {
   readonly pid: number;
@@ -45,6 +50,7 @@ export class SupervisedFfmpeg implements FfmpegProcess {
   #ffmpegPid: number | null = null;
   #progress: FfmpegProgress | null = null;
   #hadProgress = false;
+  #endedWithMedia = false;
   #stalled = false;
   #inputFailed = false;
   #ended = false;
@@ -105,10 +111,15 @@ export class SupervisedFfmpeg implements FfmpegProcess {
     if (progress instanceof Readable) {
       eachLine(progress, (line) => {
         const block = reader.line(line, clock.monotonic());
-        if (block !== null) this.#onProgress(block);
+        if (block !== null) this.#onProgress(block, reader.ended);
       });
     }
-    if (stderr instanceof Readable) eachLine(stderr, (line) => this.#stderr.line(line, clock.monotonic()));
+    if (stderr instanceof Readable) {
+      eachLine(stderr, (line) => {
+        this.#stderr.line(line, clock.monotonic());
+        if (this.#stderr.outputOpened) this.#judge?.outputOpened(clock.monotonic());
+      });
+    }
     if (pidReport instanceof Readable) {
       eachLine(pidReport, (line) => {
         const pid = Number(line);
@@ -122,12 +133,11 @@ export class SupervisedFfmpeg implements FfmpegProcess {
     }
   }
 
-  #onProgress(block: FfmpegProgress): void {
+  #onProgress(block: FfmpegProgress, atTheEnd: boolean): void {
     this.#progress = block;
-    const frames = block.frame ?? 0;
-    const bytes = block.totalBytes;
-    if (bytes === null ? frames > 0 || (block.mediaTimeMs ?? 0) > 0 : bytes >= realProgressBytes) {
-      this.#hadProgress = true;
+    if (isReal(block)) {
+      if (atTheEnd) this.#endedWithMedia = true;
+      else this.#hadProgress = true;
     }
     this.#judge?.add(block);
     this.#emit("progress");
@@ -175,13 +185,13 @@ export class SupervisedFfmpeg implements FfmpegProcess {
   }
 
   #conclude(code: number | null, signal: NodeJS.Signals | null): FfmpegExit {
-    const { errors, inputsOpened, outputOpened } = this.#stderr.findings(this.#run.clock.monotonic());
+    const { errors, inputsOpened } = this.#stderr.findings(this.#run.clock.monotonic());
     const exit = classifyExit({
       ...exitStatus(code, signal),
       stopOrdered: this.#stopOrdered,
-      hadProgress: this.#hadProgress,
+      // The last block also counts what a broken destination never took.
+      hadProgress: this.#hadProgress || (code === 0 && this.#endedWithMedia),
       inputs: { named: this.#run.inputsNamed, opened: inputsOpened },
-      outputOpened,
       inputFailed: this.#inputFailed,
       errors,
     });
