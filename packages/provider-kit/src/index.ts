@@ -6,6 +6,21 @@ export {
   type MultivariantPlaylist,
   parsePlaylist,
 } from "./hls/parse-playlist.js";
+export { basicAuthorization, bearerAuthorization } from "./http/authorization.js";
+export { createHttpClient } from "./http/http-client.js";
+export type {
+  ErrorOverride,
+  HttpClient,
+  HttpClientOptions,
+  HttpRequest,
+  HttpRequestWithSchema,
+  HttpResponse,
+  RejectedAnswer,
+} from "./http/http-types.js";
+export { RetryBudget, retryBudgetOf } from "./http/retry-budget.js";
 export { type OptionOrEnvironment, optionOrEnvironment } from "./options/option-or-environment.js";
 export { parseOptions } from "./options/parse-options.js";
+export { fingerprint } from "./text/fingerprint.js";
+export { redact } from "./text/redact.js";
+export { redactUrl } from "./text/redact-url.js";
 export type { Fetch, TransportOptions } from "./transport/transport.js";
