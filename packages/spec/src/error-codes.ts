@@ -4,7 +4,8 @@ export type Fault = "caller" | "credentials" | "quota" | "destination" | "provid
 /** `after-verify`: the outcome is unknown, so look before the call is repeated. */
 export type Retry = "never" | "safe" | "after-verify";
 
-interface ErrorCodeEntry {
+/** What is known about an error code. */
+export interface ErrorCodeEntry {
   readonly fault: Fault;
   readonly retry: Retry;
   /** One sentence: what happened. The page in `docs/errors/` says what to do. */
