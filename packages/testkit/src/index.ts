@@ -7,5 +7,12 @@ export { fakeWebhook } from "./fake-webhooks.js";
 export { createFakeWorld, type FakeWorld } from "./fake-world.js";
 export type { FakeWorldOptions } from "./fake-world-engine.js";
 export type { FakeKey, FakeStream, FakeTask, WorldEvent, WorldViolation } from "./fake-world-types.js";
+export {
+  createFaultProxy,
+  type FaultMode,
+  type FaultProxy,
+  type FaultProxyOptions,
+} from "./fault-proxy/fault-proxy.js";
 export * from "./settle.js";
 export * from "./virtual-clock.js";
+export * from "./wait-until.js";
