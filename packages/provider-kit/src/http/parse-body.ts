@@ -2,7 +2,7 @@ import * as z from "zod/mini";
 import { fieldPath } from "../options/parse-options.js";
 
 /** A body that fits its schema, or what is wrong with it, in words that hold nothing of it. */
-export type ParsedBody = { readonly value: unknown } | { readonly problem: string; readonly field?: string };
+export type ParsedBody<Body> = { readonly value: Body } | { readonly problem: string; readonly field?: string };
 
 const longestPath = 120;
 
@@ -19,7 +19,7 @@ export function parseJson(text: string | null): { readonly value: unknown } | nu
   }
 }
 
-export function parseBody(text: string | null, schema: z.core.$ZodType): ParsedBody {
+export function parseBody<Body>(text: string | null, schema: z.core.$ZodType<Body>): ParsedBody<Body> {
   if (text === null) return { problem: "is too large" };
   const json = parseJson(text);
   if (!json) return { problem: text.trimStart().startsWith("<") ? "is a web page, not JSON" : "is not JSON" };

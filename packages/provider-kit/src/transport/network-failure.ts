@@ -19,7 +19,7 @@ function* systemErrors(thrown: unknown, depth = 0): Generator<{ code: string; sy
 }
 
 function isCertificateProblem(code: string): boolean {
-  return code.startsWith("CERT_") || code.startsWith("ERR_TLS_") || /CERT|ISSUER|SIGNED/.test(code);
+  return code.startsWith("CERT_") || code.startsWith("ERR_TLS_") || /CERT|ISSUER|SIGNED|SIGNATURE/.test(code);
 }
 
 /**
