@@ -58,7 +58,7 @@ function skipToSize(reader: BitReader): number {
   let chromaFormat = 1;
   if (profilesWithChromaFormat.has(profile)) {
     chromaFormat = reader.unsigned();
-    if (chromaFormat === 3 && reader.bits(1) === 1) chromaFormat = 0;
+    if (chromaFormat === 3) reader.bits(1);
     reader.unsigned();
     reader.unsigned();
     reader.bits(1);

@@ -30,6 +30,7 @@ interface Peer {
   readonly socket: Socket;
   connection: PublisherConnection | null;
   readonly stopTimer: () => void;
+  readonly gone: Promise<unknown>;
 }
 
 class IngestServer implements RtmpIngestServer {
@@ -70,11 +71,13 @@ class IngestServer implements RtmpIngestServer {
   async close(): Promise<void> {
     this.#state = "closed";
     const closed = this.#servers.map((server) => new Promise<void>((resolve) => server.close(() => resolve())));
-    for (const peer of this.#peers.values()) {
+    const peers = [...this.#peers.values()];
+    for (const peer of peers) {
       peer.connection?.cut("the server closes");
       peer.socket.destroy();
     }
     await Promise.all(closed);
+    await Promise.all(peers.map((peer) => peer.gone));
   }
 
   #plainServer(): Server {
@@ -117,13 +120,17 @@ class IngestServer implements RtmpIngestServer {
       this.#logger.warn({ remoteAddress: socket.remoteAddress }, "rtmp connection dropped: no publish in time");
       socket.destroy();
     }, this.#options.handshakeTimeoutMs ?? defaultHandshakeTimeoutMs);
-    const peer: Peer = { socket, connection: null, stopTimer: () => this.#clock.clearTimeout(timer) };
+    const stopTimer = (): void => this.#clock.clearTimeout(timer);
     const key = peerKey(socket);
-    this.#peers.set(key, peer);
-    socket.once("close", () => {
-      peer.stopTimer();
-      this.#peers.delete(key);
+    const gone = new Promise<void>((resolve) => {
+      socket.once("close", () => {
+        stopTimer();
+        this.#peers.delete(key);
+        resolve();
+      });
     });
+    const peer: Peer = { socket, connection: null, stopTimer, gone };
+    this.#peers.set(key, peer);
     return peer;
   }
 

@@ -55,7 +55,7 @@ function withoutQuery(text: string): string {
  * and chunks, the number of chunk streams, and headers that would make it read backwards.
  *
  * It also answers only after the host's decision (the parser alone answers `Publish.Start` first), never repeats the
- * key to the peer, and acknowledges what it receives (the parser alone never does, and some encoders then stall).
+ * key to the peer, and acknowledges what it receives (the parser alone never does; who waits for that then stalls).
  */
 export class RtmpPublisherProtocol extends Rtmp {
   readonly #events: RtmpPublisherEvents;
@@ -92,9 +92,10 @@ export class RtmpPublisherProtocol extends Rtmp {
   }
 
   #acknowledge(): void {
-    if (this.#state !== "publishing") return;
-    const asked = this.ackSize ?? maxAcknowledgeWindow;
-    const window = Math.min(Math.max(asked, minAcknowledgeWindow), maxAcknowledgeWindow);
+    // Only who asks is answered: one who does not may close without reading it, and the reset that follows would cost
+    // the last media on its way. FFmpeg is such a one.
+    if (this.#state !== "publishing" || this.ackSize === undefined) return;
+    const window = Math.min(Math.max(this.ackSize, minAcknowledgeWindow), maxAcknowledgeWindow);
     // At half the window, so that the peer never has to wait for the answer to travel.
     if (this.#received - this.#acknowledged < window / 2) return;
     this.#acknowledged = this.#received;
