@@ -1,1 +1,11 @@
-export {};
+export type { HybridStreamEventName, HybridStreamEvents } from "./face/events.js";
+export type { Explanation } from "./face/explain.js";
+export type { ChannelMetrics } from "./face/metrics.js";
+export type { StartChannelRequest } from "./face/order-request.js";
+export type { ChannelPlayback, Viewer } from "./face/playback.js";
+export type { ChannelSnapshot, SeedRelayStatus } from "./face/snapshot.js";
+export { HybridStreamOrchestrator, type WaitOptions } from "./hybrid-stream-orchestrator.js";
+export type { PlaybackProbe } from "./loop/engine.js";
+export type { HybridStreamOptions } from "./options.js";
+export { defaultPolicy, type Policy } from "./policy.js";
+export { memoryStore } from "./store/memory-store.js";

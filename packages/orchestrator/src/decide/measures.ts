@@ -1,0 +1,37 @@
+import type { Turn } from "./turn.js";
+
+/** Takes the figures and facts that the observations bring into the state. */
+export function absorbFigures(turn: Turn): void {
+  absorbRelay(turn);
+  absorbStream(turn);
+  const { rtc } = turn.observations;
+  if (rtc?.ok) turn.next.measures.rtcViewers = rtc.value.audience;
+}
+
+function absorbRelay(turn: Turn): void {
+  const { relay, measures } = turn.next;
+  const { relay: observed } = turn.observations;
+  if (relay?.step !== "started" || !observed?.ok) return;
+  const status = observed.value;
+  measures.health = status.health;
+  measures.relaySpeed = status.progress?.speed ?? null;
+  measures.droppedFrames = status.progress?.droppedFrames ?? null;
+  measures.bitrateKbps = status.progress?.bitrateKbps ?? null;
+  relay.encoding = status.encoding;
+  // Waiting for room is no failure to connect.
+  if (status.state === "queued") turn.next.playback.observedFrom = turn.now.toISOString();
+  relay.sourceExhausted ||= status.sourceExhausted;
+  if (status.error !== null) relay.lastError = status.error;
+  if (status.state !== "absent") relay.absentSince = null;
+  else relay.absentSince ??= turn.now.toISOString();
+}
+
+function absorbStream(turn: Turn): void {
+  const { stream, measures } = turn.next;
+  const { stream: observed } = turn.observations;
+  if (stream?.step !== "ready" || !observed?.ok) return;
+  stream.broadcastId = observed.value.broadcastId ?? stream.broadcastId;
+  measures.hlsViewers = observed.value.viewers;
+  if (turn.order.mode === "hls-only") measures.health = observed.value.health;
+  measures.bitrateKbps ??= observed.value.bitrateKbps;
+}

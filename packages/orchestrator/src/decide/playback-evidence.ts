@@ -1,0 +1,52 @@
+import type { HlsProbeResult } from "@hybrid-stream/provider-kit";
+import type { Condition } from "@hybrid-stream/spec";
+import { since, type Turn } from "./turn.js";
+
+/** How long viewers may go without a new segment before that is a stall. Milliseconds. */
+export function stallLimitMs(turn: Turn): number {
+  const target = turn.next.playback.targetDurationSeconds ?? 0;
+  return Math.max(turn.policy.stallSeconds, 3 * target) * 1000;
+}
+
+/** Takes what the probe saw into the evidence. */
+export function absorbProbe(turn: Turn, probe: HlsProbeResult | undefined): void {
+  const evidence = turn.next.playback;
+  if (probe === undefined || probe.state === "unreachable") return;
+  if (probe.state === "not-yet") {
+    // Once a playlist was seen its absence says nothing about which segment is the last.
+    if (evidence.lastSegment === null) evidence.sawNothing = true;
+    return;
+  }
+  const before = evidence.lastSegment;
+  evidence.targetDurationSeconds = probe.targetDurationSeconds;
+  evidence.lastSegment = probe.lastSegment;
+  if (probe.ended) return;
+  // The first playlist after nothing is an advance when it holds two segments: one may be a left-over.
+  const advanced = before === null ? evidence.sawNothing && probe.segmentCount >= 2 : probe.lastSegment > before;
+  if (!advanced) return;
+  evidence.advancedAt = turn.now.toISOString();
+  evidence.segments += before === null ? probe.segmentCount : probe.lastSegment - before;
+}
+
+/** Whether viewers get new segments. Relay progress never proves it, and a probe that failed says nothing. */
+export function judgePlayback(turn: Turn): Pick<Condition, "value" | "reason" | "source"> | null {
+  const { stream, relay, playback } = turn.next;
+  const source = "probe";
+  if (turn.order.mode === "agora-only" || stream?.step !== "ready") {
+    return { value: "unknown", reason: "no-stream", source };
+  }
+  const probe = turn.observations.playback;
+  if (probe === undefined) return null;
+  if (playback.advancedAt !== null && since(turn, playback.advancedAt) <= stallLimitMs(turn)) {
+    return { value: "true", reason: "segments-advance", source };
+  }
+  if (probe.state === "unreachable") return { value: "unknown", reason: probe.error.code, source };
+  const reason = probe.state === "not-yet" ? probe.reason : "segments-stand-still";
+  if (playback.advancedAt !== null) return { value: "false", reason, source };
+  if (turn.order.mode === "hls-only") return { value: "unknown", reason, source };
+  // A relay that has just started gets time to bring its first segments.
+  const from = relay?.step === "started" ? playback.observedFrom : null;
+  const waited = since(turn, from ?? turn.now.toISOString());
+  const value = waited > turn.policy.connectSeconds * 1000 ? "false" : "unknown";
+  return { value, reason: value === "false" ? reason : "connecting", source };
+}

@@ -1,0 +1,372 @@
+import { createHlsProbe } from "@hybrid-stream/provider-kit";
+import {
+  type ChannelMode,
+  type ChannelQuery,
+  type ChannelRecord,
+  type ChannelState,
+  HybridStreamError,
+  type IngestEndpoint,
+  silentLogger,
+  systemClock,
+} from "@hybrid-stream/spec";
+import type { HybridStreamEventName, HybridStreamEvents } from "./face/events.js";
+import { eventsOf, type StateEvent } from "./face/events-of.js";
+import { type Explanation, explainChannel } from "./face/explain.js";
+import { ingestFor } from "./face/ingest.js";
+import { type ChannelMetrics, metricsOf } from "./face/metrics.js";
+import { nextStart } from "./face/next-order.js";
+import { modes, readOrderRequest, type StartChannelRequest } from "./face/order-request.js";
+import { channelNotFound, placeOrder } from "./face/place-order.js";
+import { type ChannelPlayback, playbackFor, type Viewer } from "./face/playback.js";
+import { SafeEmitter } from "./face/safe-emitter.js";
+import { areViewersOff, type ChannelSnapshot, snapshotOf } from "./face/snapshot.js";
+import { waitForChannel } from "./face/waiting.js";
+import { handleWebhook } from "./face/webhook.js";
+import type { Engine } from "./loop/engine.js";
+import { Loop } from "./loop/loop.js";
+import { checkOptions, type HybridStreamOptions } from "./options.js";
+import { safeLogger } from "./safe-logger.js";
+import { memoryStore } from "./store/memory-store.js";
+
+/** How far a call shall wait. The order itself stands as soon as it is stored. */
+export interface WaitOptions<Stage extends string> {
+  readonly waitUntil?: Stage;
+  /** Ends the wait, not the order. */
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * Makes "this channel is live" and "this channel ends" true, and keeps it true.
+ *
+ * Calls store an order and return; the loop does the rest. Every call may be repeated. The providers and the store
+ * belong to the orchestrator from construction on: `close()` closes them.
+ */
+export class HybridStreamOrchestrator implements AsyncDisposable {
+  readonly #engine: Engine;
+  readonly #loop: Loop;
+  readonly #events: SafeEmitter<HybridStreamEvents>;
+  readonly #nudges = new Map<string, Set<() => void>>();
+  readonly #closed = new AbortController();
+  #started: Promise<void> | null = null;
+  #closing: Promise<void> | null = null;
+
+  /** @throws `invalid-options` that names the option and the fix. */
+  constructor(options: HybridStreamOptions) {
+    const { policy } = checkOptions(options);
+    const relays = options.relays ?? [];
+    const platforms = options.platforms ?? [];
+    const clock = options.clock ?? systemClock;
+    const instanceId = crypto.randomUUID();
+    const facts = {
+      instanceId,
+      relays: relays.map(({ id, capabilities }) => ({ id, capabilities })),
+      platforms: platforms.map(({ id, capabilities }) => ({ id, capabilities })),
+    };
+    this.#engine = {
+      namespace: options.namespace,
+      instanceId,
+      relays: new Map(relays.map((relay) => [relay.id, relay])),
+      platforms: new Map(platforms.map((platform) => [platform.id, platform])),
+      rtc: options.rtc ?? null,
+      store: options.store ?? memoryStore({ clock }),
+      probe: options.probe ?? createHlsProbe({ clock }),
+      clock,
+      logger: safeLogger(options.logger ?? silentLogger),
+      policy,
+      facts,
+      random: Math.random,
+    };
+    this.#events = new SafeEmitter(this.#engine.logger);
+    this.#loop = new Loop(this.#engine, (before, after, record) => this.#onState(before, after, record));
+  }
+
+  /** Adopts at boot what an earlier process left, without touching what is healthy. The first order does it too. */
+  start(): Promise<void> {
+    this.#refuseWhenClosed();
+    this.#started ??= this.#loop.start().catch((thrown: unknown) => {
+      this.#started = null;
+      throw thrown;
+    });
+    return this.#started;
+  }
+
+  /**
+   * Orders a channel to be live. The same order again changes nothing.
+   *
+   * @throws `invalid-order` for a wrong field; `order-conflict` when the channel is live with another order;
+   * `channel-failed` or `wait-aborted` while waiting beyond `stored`.
+   */
+  async startChannel(
+    request: StartChannelRequest,
+    options: WaitOptions<"stored" | "playback-url" | "live"> = {},
+  ): Promise<ChannelSnapshot> {
+    this.#refuseWhenClosed();
+    const fields = readOrderRequest(request);
+    const { channelId } = fields;
+    await placeOrder(this.#engine, channelId, (current) => {
+      const next = nextStart(current, fields, this.#engine.clock.now());
+      if (next.kind === "conflict") throw conflict(channelId, next.fields);
+      return next.kind === "same" ? null : { order: next.order, message: `Ordered to be live, ${fields.mode}.` };
+    });
+    await this.start();
+    if (options.waitUntil === undefined || options.waitUntil === "stored") return this.#snapshot(channelId);
+    return this.#wait(channelId, "startChannel", options.signal, (record) => {
+      const { state, order } = record;
+      if (order.desired === "ended") throw overtaken(channelId);
+      if (state?.session !== order.session) return false;
+      if (state.phase === "failed") throw failed(channelId, state);
+      if (state.phase === "live" || state.phase === "degraded") return true;
+      return options.waitUntil === "playback-url" && state.stream?.step === "ready";
+    });
+  }
+
+  /**
+   * Orders a channel to end. Any number of times; no late event starts it again.
+   *
+   * `viewers-off` waits until viewers get nothing new and the key is dead, `confirmed` until every vendor has confirmed.
+   *
+   * @throws `channel-not-found`; `wait-aborted` while waiting.
+   */
+  async endChannel(
+    channelId: string,
+    options: WaitOptions<"stored" | "viewers-off" | "confirmed"> = {},
+  ): Promise<ChannelSnapshot> {
+    this.#refuseWhenClosed();
+    await placeOrder(this.#engine, channelId, (current) => {
+      if (current === null) throw channelNotFound(channelId, "endChannel");
+      if (current.order.desired === "ended") return null;
+      return { order: this.#change(current, { desired: "ended" }), message: "Ordered to end." };
+    });
+    await this.start();
+    if (options.waitUntil === undefined || options.waitUntil === "stored") return this.#snapshot(channelId);
+    return this.#wait(channelId, "endChannel", options.signal, ({ order, state }) => {
+      // A new session means that the one that was ended here is over for its viewers.
+      if (order.desired === "live") return true;
+      if (state?.handledRevision !== order.orderRevision) return false;
+      return options.waitUntil === "viewers-off" ? areViewersOff(state) : state.settled;
+    });
+  }
+
+  /** Changes the mode of a live channel. @throws `channel-not-found`, `channel-ended`, `invalid-order`. */
+  async setMode(channelId: string, mode: ChannelMode): Promise<ChannelSnapshot> {
+    this.#refuseWhenClosed();
+    await placeOrder(this.#engine, channelId, (current) => {
+      if (current === null) throw channelNotFound(channelId, "setMode");
+      if (current.order.desired === "ended") throw over(channelId, "setMode");
+      refuseMode(current, mode);
+      if (current.order.mode === mode) return null;
+      return {
+        order: this.#change(current, { mode }),
+        message: `Ordered to change from ${current.order.mode} to ${mode}.`,
+      };
+    });
+    await this.start();
+    return this.#snapshot(channelId);
+  }
+
+  /** How a channel stands; `null` when no such channel is known. */
+  async getChannel(channelId: string): Promise<ChannelSnapshot | null> {
+    const record = await this.#load(channelId);
+    return record === null ? null : snapshotOf(record);
+  }
+
+  /** Channels by id. Default: at most 100; go on with `after`. */
+  async listChannels(query: ChannelQuery = {}): Promise<ChannelSnapshot[]> {
+    const records = await this.#engine.store.list(query);
+    return records.map((record) => snapshotOf(this.#loop.owned(record.order.channelId) ?? record));
+  }
+
+  /**
+   * How one viewer watches now. No vendor call for HLS.
+   *
+   * @throws `channel-not-found`, `playback-not-ready`, `channel-ended`.
+   */
+  async getPlayback(channelId: string, viewer: Viewer = {}): Promise<ChannelPlayback> {
+    return playbackFor(await this.#require(channelId, "getPlayback"), viewer, this.#engine);
+  }
+
+  /**
+   * Address and key for the seller's own encoder, in mode `hls-only`. Reveal the key only to the seller.
+   *
+   * @throws `channel-not-found`, `mode-mismatch`, `playback-not-ready`.
+   */
+  async getIngest(channelId: string): Promise<IngestEndpoint> {
+    return ingestFor(this.#engine, await this.#require(channelId, "getIngest"));
+  }
+
+  /** Viewers, bitrate and health now. @throws `channel-not-found`. */
+  async getMetrics(channelId: string): Promise<ChannelMetrics> {
+    return metricsOf(await this.#require(channelId, "getMetrics"));
+  }
+
+  /** The story of a session in sentences. @throws `channel-not-found`. */
+  async explain(channelId: string, options: { session?: number; limit?: number } = {}): Promise<Explanation> {
+    return explainChannel(this.#engine.store, await this.#require(channelId, "explain"), options);
+  }
+
+  /** Takes a vendor's webhook: mount it at any path that ends in the provider's id. */
+  handleWebhook(request: Request): Promise<Response> {
+    this.#refuseWhenClosed();
+    return handleWebhook(this.#engine, this.#loop, request);
+  }
+
+  /** Hears an event. A listener that throws is logged and hurts nobody. */
+  on<Name extends HybridStreamEventName>(name: Name, listener: (event: HybridStreamEvents[Name]) => unknown): this {
+    this.#events.on(name, listener);
+    return this;
+  }
+
+  off<Name extends HybridStreamEventName>(name: Name, listener: (event: HybridStreamEvents[Name]) => unknown): this {
+    this.#events.off(name, listener);
+    return this;
+  }
+
+  /**
+   * Stops acting and closes the providers and the store. Relays of this process end with it; cloud relays go on, for
+   * the next process to adopt. Channels are not ended: that is `endChannel`'s. Any number of times.
+   */
+  close(): Promise<void> {
+    this.#closing ??= this.#close();
+    return this.#closing;
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+
+  async #close(): Promise<void> {
+    this.#closed.abort();
+    await this.#started?.catch(() => {});
+    const { relays, platforms, rtc, store, probe } = this.#engine;
+    await this.#loop.close();
+    await Promise.all([...relays.values()].map((relay) => relay.close()));
+    await Promise.all([...platforms.values(), ...(rtc === null ? [] : [rtc])].map((provider) => provider.close()));
+    await probe.close();
+    await store.close();
+  }
+
+  #change(current: ChannelRecord, change: Partial<ChannelRecord["order"]>): ChannelRecord["order"] {
+    return { ...current.order, ...change, orderRevision: current.order.orderRevision + 1 };
+  }
+
+  async #load(channelId: string): Promise<ChannelRecord | null> {
+    const stored = await this.#engine.store.load(channelId);
+    const owned = this.#loop.owned(channelId);
+    if (stored === null || owned === undefined) return stored;
+    // The store has the newest order, the loop the newest state.
+    return { ...stored, state: owned.state };
+  }
+
+  async #require(channelId: string, operation: string): Promise<ChannelRecord> {
+    const record = await this.#load(channelId);
+    if (record === null) throw channelNotFound(channelId, operation);
+    return record;
+  }
+
+  async #snapshot(channelId: string): Promise<ChannelSnapshot> {
+    return snapshotOf(await this.#require(channelId, "getChannel"));
+  }
+
+  async #wait(
+    channelId: string,
+    operation: string,
+    signal: AbortSignal | undefined,
+    arrived: (record: ChannelRecord) => boolean,
+  ): Promise<ChannelSnapshot> {
+    const record = await waitForChannel({
+      engine: this.#engine,
+      load: () => this.#require(channelId, operation),
+      nudge: (listener) => this.#nudge(channelId, listener),
+      arrived,
+      signal,
+      closed: this.#closed.signal,
+    });
+    return snapshotOf(record);
+  }
+
+  #nudge(channelId: string, listener: () => void): () => void {
+    const listeners = this.#nudges.get(channelId) ?? new Set();
+    this.#nudges.set(channelId, listeners);
+    listeners.add(listener);
+    return () => {
+      listeners.delete(listener);
+      if (listeners.size === 0 && this.#nudges.get(channelId) === listeners) this.#nudges.delete(channelId);
+    };
+  }
+
+  #onState(before: ChannelState | null, after: ChannelState, record: ChannelRecord): void {
+    const { channelId } = record.order;
+    for (const event of eventsOf(record.order, before, after)) this.#send(event, record);
+    if (this.#events.hears("channel:snapshot")) {
+      const snapshot = snapshotOf(record);
+      this.#events.emit("channel:snapshot", { channelId, session: after.session, snapshot });
+    }
+    for (const listener of this.#nudges.get(channelId) ?? []) listener();
+  }
+
+  #send(event: StateEvent, record: ChannelRecord): void {
+    if (event.name !== "channel:live") {
+      this.#events.emit(event.name, event.payload as never);
+      return;
+    }
+    playbackFor(record, {}, this.#engine).then(
+      (playback) => this.#events.emit("channel:live", { ...event.payload, playback }),
+      (thrown: unknown) => this.#engine.logger.error({ err: thrown }, "No playback for the event channel:live."),
+    );
+  }
+
+  #refuseWhenClosed(): void {
+    if (!this.#closed.signal.aborted) return;
+    throw new HybridStreamError({ code: "closed", message: "This orchestrator was closed: make a new one." });
+  }
+}
+
+function refuseMode(current: ChannelRecord, mode: ChannelMode): void {
+  const { source } = current.order;
+  const unknownMode = !modes.includes(mode);
+  const needsSource = mode === "hybrid" && source.kind === "encoder";
+  if (!unknownMode && !needsSource) return;
+  throw new HybridStreamError({
+    code: "invalid-order",
+    message: unknownMode
+      ? `setMode: \`mode\` must be one of ${modes.join(", ")}.`
+      : "setMode: the channel was ordered without a source for a relay: end it and start it with a `source`.",
+    field: "mode",
+    operation: "setMode",
+  });
+}
+
+function conflict(channelId: string, fields: readonly string[]): HybridStreamError {
+  return new HybridStreamError({
+    code: "order-conflict",
+    message: `Channel "${channelId}" is live with a different order (${fields.join(", ")}): end it first, or use setMode.`,
+    field: fields[0],
+    operation: "startChannel",
+  });
+}
+
+function over(channelId: string, operation: string): HybridStreamError {
+  return new HybridStreamError({
+    code: "channel-ended",
+    message: `Channel "${channelId}" has ended or is ending.`,
+    operation,
+  });
+}
+
+function overtaken(channelId: string): HybridStreamError {
+  return new HybridStreamError({
+    code: "channel-ended",
+    message: `Channel "${channelId}" was ordered to end while this call waited for it.`,
+    operation: "startChannel",
+  });
+}
+
+function failed(channelId: string, state: ChannelState): HybridStreamError {
+  return new HybridStreamError({
+    code: "channel-failed",
+    message: `Channel "${channelId}" has failed: ${state.error?.message ?? state.phaseReason}`,
+    operation: "startChannel",
+    provider: state.error?.provider,
+    field: state.error?.field,
+  });
+}
