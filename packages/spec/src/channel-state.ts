@@ -24,11 +24,17 @@ export interface StreamState {
   sessionHoldSeconds: number;
   /** Names the key that a publisher must use now; `null` until first read. */
   keyId: string | null;
+  /** A publisher may hold the key: another one may follow only after a fence. */
+  keyShared: boolean;
   broadcastId: string | null;
   /** No viewer gets new media and the key is dead. */
   viewersOff: boolean;
   /** Whether a request to create it may have reached the platform. */
   requested: boolean;
+  /** Before this, no further request about it. ISO 8601; `null`: at once. */
+  retryAt: string | null;
+  /** Requests that failed in a row. */
+  failures: number;
 }
 
 /** The relay that the channel uses, or is about to. */
@@ -41,8 +47,8 @@ export interface RelayRecord {
    * - `fencing`: the relay before it must be shut out first
    * - `starting`: the intent is stored; the outcome may be unknown
    * - `started`: its provider has it
-   * - `stopping`: being stopped, not yet proven gone
-   * - `gone`: proven
+   * - `stopping`: being stopped
+   * - `gone`: over; `proven` says how certain that is
    */
   step: "fencing" | "starting" | "started" | "stopping" | "gone";
   /** `null` until its provider answered; may be partial while `starting`. */
@@ -57,8 +63,10 @@ export interface RelayRecord {
   startedAt: string | null;
   /** When the provider first said `absent`, in a row. ISO 8601. */
   absentSince: string | null;
-  /** When asking again can prove that it is gone. ISO 8601. */
-  provableAt: string | null;
+  /** Of a relay that is `gone`: whether that is proven. If not, only a fenced replacement may follow. */
+  proven: boolean;
+  /** The source came to its end and cannot be opened again. */
+  sourceExhausted: boolean;
   /** Why it is being stopped. */
   stopReason: string | null;
   lastError: ErrorSummary | null;
@@ -87,6 +95,8 @@ export interface PlaybackEvidence {
   /** When the last segment's number last grew. ISO 8601; `null`: not in this attempt. */
   advancedAt: string | null;
   targetDurationSeconds: number | null;
+  /** When this owner began to look at this attempt: what should have come since then counts. ISO 8601. */
+  observedFrom: string | null;
   /** Segments seen to appear since the session began. */
   segments: number;
 }
@@ -109,6 +119,8 @@ export interface StartBudget {
   pauseMs: number;
   /** ISO 8601; `null`: at once. */
   notBefore: string | null;
+  /** Starts since viewers last had a minute of health. */
+  inRow: number;
 }
 
 /** What the loop knows about a channel. Written by the lease holder alone. */
@@ -132,14 +144,16 @@ export interface ChannelState {
   relay: RelayRecord | null;
   tombstones: Tombstone[];
   playback: PlaybackEvidence;
+  /** The highest numbers ever used for this channel id, over all sessions. They only grow. */
+  counters: { streamIncarnation: number; relayGeneration: number };
   /** Raised when players must fetch their playback anew. 0: there is none yet. */
   playbackVersion: number;
   measures: ChannelMeasures;
   starts: StartBudget;
   /** Restarts and replacements since the session began. */
   relayRestarts: number;
-  /** Platforms that refused for good in this session. */
-  refusedPlatforms: string[];
+  /** Ids of providers that refused for good in this session. */
+  refusedProviders: string[];
   error: ErrorSummary | null;
   /** Nothing is left to do or to prove; the channel needs no owner. */
   settled: boolean;
