@@ -20,6 +20,7 @@ export type {
 export { RetryBudget, retryBudgetOf } from "./http/retry-budget.js";
 export { type OptionOrEnvironment, optionOrEnvironment } from "./options/option-or-environment.js";
 export { parseOptions } from "./options/parse-options.js";
+export { createPacer, type Pacer, type PacerOptions, type PacerPriority } from "./pacing/pacer.js";
 export { fingerprint } from "./text/fingerprint.js";
 export { redact } from "./text/redact.js";
 export { redactUrl } from "./text/redact-url.js";
