@@ -96,6 +96,8 @@ export function fakeRelayProvider(options: FakeRelayProviderOptions = {}): FakeR
   const webhooks = new FakeWebhooks(id);
   const rememberMs = (options.rememberSeconds ?? 60) * 1000;
   const proofMs = capabilities.absenceProofSeconds * 1000;
+  /** What started here: relays that live in a process end when their provider is closed. */
+  const started = new Set<FakeTask>();
   /** When each numbers were first asked for in vain: absence is proven from there. */
   const missedSince = new Map<string, number>();
 
@@ -139,7 +141,7 @@ export function fakeRelayProvider(options: FakeRelayProviderOptions = {}): FakeR
     const mine = world.runningTasks().filter((task) => task.provider === id);
     const used = capabilities.locality === "process" ? mine.filter((t) => t.instanceId === call.instanceId) : mine;
     if (room !== null && used.length >= room) throw calls.error("relay-limit", "startRelay");
-    return world.addTask({
+    const task = world.addTask({
       ...numbers,
       kind: "relay",
       locality: capabilities.locality,
@@ -151,6 +153,8 @@ export function fakeRelayProvider(options: FakeRelayProviderOptions = {}): FakeR
       stopDelayMs: (options.stopDelaySeconds ?? 0) * 1000,
       maxSessionMs: capabilities.maxSessionSeconds === null ? null : capabilities.maxSessionSeconds * 1000,
     });
+    started.add(task);
+    return task;
   };
 
   const stop = (handle: RelayHandle): StopReceipt => {
@@ -246,6 +250,9 @@ export function fakeRelayProvider(options: FakeRelayProviderOptions = {}): FakeR
         };
       }
     },
-    close: async () => webhooks.close(),
+    close: async () => {
+      webhooks.close();
+      if (capabilities.locality === "process") for (const task of started) world.stopTask(task);
+    },
   };
 }

@@ -1,8 +1,14 @@
+import { createHmac } from "node:crypto";
 import { type Hint, HybridStreamError, type RawWebhook } from "@hybrid-stream/spec";
 
 const signatureHeader = "fake-signature";
 
-/** Webhooks and hints of one fake: the signature is the provider's id, the body a list of hints. */
+/** The provider's id is the key: a fake has no secret to keep. */
+function sign(providerId: string, body: Uint8Array): string {
+  return createHmac("sha256", providerId).update(body).digest("hex");
+}
+
+/** Webhooks and hints of one fake: the body is a list of hints, signed as it stands. */
 export class FakeWebhooks {
   readonly #listeners = new Set<(hint: Hint) => void>();
 
@@ -20,7 +26,7 @@ export class FakeWebhooks {
   }
 
   async parse(request: RawWebhook): Promise<Hint[]> {
-    if (request.headers[signatureHeader] !== this.provider) {
+    if (request.headers[signatureHeader] !== sign(this.provider, request.body)) {
       throw new HybridStreamError({
         code: "webhook-rejected",
         message: "The webhook's signature is missing or wrong.",
@@ -38,11 +44,12 @@ export class FakeWebhooks {
 
 /** A webhook that the fake with this id accepts. Hand it over twice to test duplicates. */
 export function fakeWebhook(providerId: string, hints: readonly Hint[], receivedAt: Date = new Date()): RawWebhook {
+  const body = new TextEncoder().encode(JSON.stringify(hints));
   return {
     method: "POST",
     url: `https://host.fake.invalid/webhooks/${providerId}`,
-    headers: { [signatureHeader]: providerId, "content-type": "application/json" },
-    body: new TextEncoder().encode(JSON.stringify(hints)),
+    headers: { [signatureHeader]: sign(providerId, body), "content-type": "application/json" },
+    body,
     receivedAt,
   };
 }

@@ -30,6 +30,7 @@ export class FakeWorldEngine {
   /** How far the world has caught up, by {@link Clock.monotonic}. */
   protected present: number;
   #scheduled = 0;
+  readonly #waiting = new Map<string, (() => void)[]>();
 
   constructor(options: FakeWorldOptions = {}) {
     this.clock = options.clock ?? systemClock;
@@ -147,6 +148,17 @@ export class FakeWorldEngine {
     task.errorCode = errorCode;
     task.endedAt = this.present;
     this.record({ kind: "task-ended", taskId: task.id, detail: errorCode ?? state });
+    for (const resolve of this.#waiting.get(task.id) ?? []) resolve();
+    this.#waiting.delete(task.id);
+  }
+
+  /** Resolves when the task is over; as everything here, once somebody makes the world catch up. */
+  whenEnded(task: FakeTask): Promise<void> {
+    this.catchUp();
+    if (task.endedAt !== null) return Promise.resolve();
+    return new Promise((resolve) => {
+      this.#waiting.set(task.id, [...(this.#waiting.get(task.id) ?? []), resolve]);
+    });
   }
 
   addStream(setup: StreamSetup): FakeStream {

@@ -1,3 +1,9 @@
+export type { SubjectBase } from "./conformance/bench.js";
+export type { PlatformSubject, Publication } from "./conformance/platform-subject.js";
+export type { RelaySubject } from "./conformance/relay-subject.js";
+export type { SkippedTests, SuiteOptions, TestRunner } from "./conformance/suite.js";
+export * from "./conformance/test-relay-provider.js";
+export * from "./conformance/test-streaming-platform.js";
 export * from "./effect-context.js";
 export type { FakeCall, FakeCallLog, FakeFault, FakeFaults } from "./fake-faults.js";
 export * from "./fake-relay-provider.js";
