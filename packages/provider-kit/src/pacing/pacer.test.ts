@@ -1,24 +1,12 @@
-import { createVirtualClock } from "@hybrid-stream/testkit";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { catchError } from "../../test/catch-error.js";
-import { createPacer, type PacerOptions, type PacerPriority } from "./pacer.js";
-
-/** A pacer on a virtual clock, with the list of those who went and when. */
-function setUp(options: Omit<PacerOptions, "clock">) {
-  const clock = createVirtualClock();
-  const pacer = createPacer({ ...options, clock });
-  const went: { name: string; at: number }[] = [];
-  const ask = (priority: PacerPriority, name: string = priority): void => {
-    const { signal } = new AbortController();
-    void pacer.acquire({ priority, signal }).then(() => went.push({ name, at: clock.monotonic() }));
-  };
-  return { clock, pacer, went, ask, names: () => went.map(({ name }) => name) };
-}
+import { pacerOnVirtualClock } from "../../test/pacer-on-virtual-clock.js";
+import { createPacer, type PacerPriority } from "./pacer.js";
 
 describe("createPacer", () => {
   it("lets a burst go at once and spaces out the rest", async () => {
-    const { clock, went, ask, pacer } = setUp({ ratePerSecond: 2, burst: 2, reserve: 0 });
+    const { clock, went, ask, pacer } = pacerOnVirtualClock({ ratePerSecond: 2, burst: 2, reserve: 0 });
     for (let count = 0; count < 4; count += 1) ask("start");
     await clock.advance(0);
     expect(pacer.waiting).toBe(2);
@@ -29,7 +17,7 @@ describe("createPacer", () => {
   });
 
   it("lets the urgent go first, and equals in the order of asking", async () => {
-    const { clock, names, ask } = setUp({ ratePerSecond: 1, burst: 1 });
+    const { clock, names, ask } = pacerOnVirtualClock({ ratePerSecond: 1, burst: 1 });
     ask("analytics", "first of all");
     for (const priority of ["analytics", "sweep", "observe", "start", "fence", "stop"] as const) ask(priority);
     ask("observe", "observe 2");
@@ -38,7 +26,7 @@ describe("createPacer", () => {
   });
 
   it("keeps 30 % for stops and fences", async () => {
-    const { clock, names, ask, pacer } = setUp({ ratePerSecond: 1, burst: 10 });
+    const { clock, names, ask, pacer } = pacerOnVirtualClock({ ratePerSecond: 1, burst: 10 });
     for (let count = 0; count < 20; count += 1) ask("observe");
     await clock.advance(0);
     expect(names()).toHaveLength(7);
@@ -51,7 +39,7 @@ describe("createPacer", () => {
   });
 
   it("fills up what was kept before it serves others again", async () => {
-    const { clock, went, ask } = setUp({ ratePerSecond: 1, burst: 10 });
+    const { clock, went, ask } = pacerOnVirtualClock({ ratePerSecond: 1, burst: 10 });
     for (let count = 0; count < 10; count += 1) ask("stop");
     ask("start");
     await clock.advance(10_000);
@@ -59,7 +47,7 @@ describe("createPacer", () => {
   });
 
   it("forgets one who gives up, and serves the next", async () => {
-    const { clock, pacer, ask, names } = setUp({ ratePerSecond: 1, burst: 1 });
+    const { clock, pacer, ask, names } = pacerOnVirtualClock({ ratePerSecond: 1, burst: 1 });
     const controller = new AbortController();
     ask("start", "first");
     const givenUp = catchError(() => pacer.acquire({ priority: "stop", signal: controller.signal }));
@@ -71,7 +59,7 @@ describe("createPacer", () => {
   });
 
   it("takes nobody whose signal has aborted, and tells a deadline from a cancellation", async () => {
-    const { pacer } = setUp({ ratePerSecond: 1 });
+    const { pacer } = pacerOnVirtualClock({ ratePerSecond: 1 });
     const late = AbortSignal.abort(new DOMException("late", "TimeoutError"));
     expect(await catchError(() => pacer.acquire({ priority: "stop", signal: late }))).toMatchObject({
       code: "timeout",
@@ -98,7 +86,7 @@ describe("createPacer", () => {
     });
     await fc.assert(
       fc.asyncProperty(bounds, asks, async (options, requests) => {
-        const { clock, went, ask } = setUp(options);
+        const { clock, went, ask } = pacerOnVirtualClock(options);
         for (const [pause, wanted] of requests) {
           ask(wanted);
           await clock.advance(pause);
