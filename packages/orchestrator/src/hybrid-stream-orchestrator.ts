@@ -74,7 +74,7 @@ export class HybridStreamOrchestrator implements AsyncDisposable {
       logger: safeLogger(options.logger ?? silentLogger),
       policy,
       facts,
-      random: Math.random,
+      random: options.random ?? Math.random,
     };
     this.#events = new SafeEmitter(this.#engine.logger);
     this.#loop = new Loop(this.#engine, (before, after, record) => this.#onState(before, after, record));

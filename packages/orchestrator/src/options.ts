@@ -33,6 +33,8 @@ export interface HybridStreamOptions {
   /** A pino-compatible logger. Default: silent. */
   readonly logger?: Logger;
   readonly clock?: Clock;
+  /** Where the jitter comes from, in [0, 1). Default `Math.random`. */
+  readonly random?: () => number;
   /** Looks at playlists. Default: by HTTP. */
   readonly probe?: PlaybackProbe;
 }

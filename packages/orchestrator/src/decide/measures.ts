@@ -19,7 +19,7 @@ function absorbRelay(turn: Turn): void {
   measures.bitrateKbps = status.progress?.bitrateKbps ?? null;
   relay.encoding = status.encoding;
   // Waiting for room is no failure to connect.
-  if (status.state === "queued") turn.next.playback.observedFrom = turn.now.toISOString();
+  if (status.state === "queued") relay.startedAt = turn.now.toISOString();
   relay.sourceExhausted ||= status.sourceExhausted;
   if (status.error !== null) relay.lastError = status.error;
   if (status.state !== "absent") relay.absentSince = null;

@@ -44,9 +44,9 @@ export function judgePlayback(turn: Turn): Pick<Condition, "value" | "reason" | 
   const reason = probe.state === "not-yet" ? probe.reason : "segments-stand-still";
   if (playback.advancedAt !== null) return { value: "false", reason, source };
   if (turn.order.mode === "hls-only") return { value: "unknown", reason, source };
-  // A relay that has just started gets time to bring its first segments.
-  const from = relay?.step === "started" ? playback.observedFrom : null;
-  const waited = since(turn, from ?? turn.now.toISOString());
-  const value = waited > turn.policy.connectSeconds * 1000 ? "false" : "unknown";
-  return { value, reason: value === "false" ? reason : "connecting", source };
+  // A relay that has just started gets time to bring its first segments, and a new owner time to look.
+  const connecting = since(turn, relay?.startedAt ?? null) <= turn.policy.connectSeconds * 1000;
+  const looked = relay?.step === "started" && since(turn, playback.observedFrom) > stallLimitMs(turn);
+  if (connecting || !looked) return { value: "unknown", reason: "connecting", source };
+  return { value: "false", reason, source };
 }
