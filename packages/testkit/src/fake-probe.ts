@@ -1,12 +1,12 @@
 import type { HlsProbeResult } from "@hybrid-stream/provider-kit";
 import { HybridStreamError } from "@hybrid-stream/spec";
-import type { FakeWorld } from "./fake-world.js";
+import type { FakeWorldEngine } from "./fake-world-engine.js";
 import type { FakeStream } from "./fake-world-types.js";
 
 const windowSegments = 6;
 
 /** The playlist as a player would see it now. */
-export function probeStream(world: FakeWorld, stream: FakeStream | undefined): HlsProbeResult {
+export function probeStream(world: FakeWorldEngine, stream: FakeStream | undefined): HlsProbeResult {
   world.catchUp();
   if (stream && !stream.playlistReachable) {
     const error = new HybridStreamError({

@@ -14,9 +14,9 @@ import type {
 } from "@hybrid-stream/spec";
 import { type FakeCallLog, FakeCalls, type FakeFaults } from "./fake-faults.js";
 import { relayStatusOf } from "./fake-relay-status.js";
+import { isAlive } from "./fake-task.js";
 import { FakeWebhooks } from "./fake-webhooks.js";
 import { createFakeWorld, type FakeWorld } from "./fake-world.js";
-import { isAlive } from "./fake-world-engine.js";
 import type { FakeTask } from "./fake-world-types.js";
 import { taskNumbers } from "./world-violations.js";
 

@@ -13,6 +13,7 @@ export type StreamSetup = Pick<
   | "continuityWindowSeconds"
   | "sessionHoldSeconds"
   | "sequenceRestartsWithBroadcast"
+  | "maxSessionMs"
 >;
 
 export function makeStream(setup: StreamSetup, made: { readonly id: string; readonly now: number }): FakeStream {

@@ -15,7 +15,6 @@ import {
   type StreamingPlatform,
 } from "@hybrid-stream/spec";
 import { type FakeCallLog, FakeCalls, type FakeFaults } from "./fake-faults.js";
-import { probeStream } from "./fake-probe.js";
 import { liveStreamStatusOf } from "./fake-stream-status.js";
 import { FakeWebhooks } from "./fake-webhooks.js";
 import { createFakeWorld, type FakeWorld } from "./fake-world.js";
@@ -99,7 +98,7 @@ export function fakeStreamingPlatform(options: FakeStreamingPlatformOptions = {}
     world.catchUp();
     const { streamId, namespace, channelId, incarnation } = handle.data;
     if (typeof streamId === "string") return world.streams.get(streamId);
-    return mine().find(
+    return mine().findLast(
       (stream) =>
         stream.namespace === namespace && stream.channelId === channelId && stream.incarnation === incarnation,
     );
@@ -114,12 +113,20 @@ export function fakeStreamingPlatform(options: FakeStreamingPlatformOptions = {}
     if (!stream || stream.state === "deleted") throw calls.error("not-found", operation);
     return stream;
   };
+  /** What is being taken down gets no new key: the end would be undone. */
+  const notEnding = (handle: LiveStreamHandle, operation: string): FakeStream => {
+    const stream = existing(handle, operation);
+    if (stream.state === "ending") throw calls.error("conflict", operation);
+    return stream;
+  };
   const partial = (call: EffectContext): LiveStreamHandle => ({
     provider: id,
     version: 1,
     data: { namespace: call.namespace, channelId: call.channelId, incarnation: call.streamIncarnation },
   });
   const endpointOf = (stream: FakeStream, call: EffectContext): IngestEndpoint => {
+    // A stream that ended and is used again opens with a new key.
+    if (stream.state === "ended") stream.state = "open";
     if (!stream.keys.some((candidate) => candidate.deadAt === null)) world.change(() => world.newKey(stream, 0));
     const key = stream.keys.find((candidate) => candidate.deadAt === null);
     if (!key) throw calls.error("internal", "getStreamKey");
@@ -137,7 +144,7 @@ export function fakeStreamingPlatform(options: FakeStreamingPlatformOptions = {}
 
   const create = (spec: LiveStreamSpec, call: EffectContext): FakeStream => {
     const found = streamOf(partial(call));
-    if (found) return found;
+    if (found && found.state !== "deleted") return found;
     const open = mine().filter((stream) => stream.state !== "deleted");
     if (capabilities.maxConcurrent !== null && open.length >= capabilities.maxConcurrent) {
       throw calls.error("quota-exhausted", "createLiveStream");
@@ -151,6 +158,7 @@ export function fakeStreamingPlatform(options: FakeStreamingPlatformOptions = {}
       ingestUrl: `rtmps://ingest.${id}.fake.invalid/live`,
       continuityWindowSeconds: Math.min(spec.continuityWindowSeconds, options.maxContinuityWindowSeconds ?? 60),
       sessionHoldSeconds: options.sessionHoldSeconds ?? 0,
+      maxSessionMs: capabilities.maxSessionSeconds === null ? null : capabilities.maxSessionSeconds * 1000,
       sequenceRestartsWithBroadcast: options.sequenceRestartsWithBroadcast ?? false,
     });
   };
@@ -168,7 +176,7 @@ export function fakeStreamingPlatform(options: FakeStreamingPlatformOptions = {}
 
   const rotate = (handle: LiveStreamHandle, call: EffectContext): Promise<IngestEndpoint> =>
     run("rotateStreamKey", handle, call, () => {
-      const stream = existing(handle, "rotateStreamKey");
+      const stream = notEnding(handle, "rotateStreamKey");
       world.change(() => world.newKey(stream, capabilities.fenceDelaySeconds * 1000));
       return endpointOf(stream, call);
     });
@@ -185,11 +193,7 @@ export function fakeStreamingPlatform(options: FakeStreamingPlatformOptions = {}
     emitHint: (hint) => webhooks.emit(hint),
     onHint: (listener) => webhooks.onHint(listener),
     parseWebhook: (request) => webhooks.parse(request),
-    probe: async (url) =>
-      probeStream(
-        world,
-        mine().find((stream) => stream.playbackUrl === url),
-      ),
+    probe: (url) => world.probe(url),
     createLiveStream: async (spec, call) => {
       if (options.checkpoints ?? true) {
         if (call.signal.aborted) throw calls.error("aborted", "createLiveStream");
@@ -203,9 +207,7 @@ export function fakeStreamingPlatform(options: FakeStreamingPlatformOptions = {}
     },
     getStreamKey: (handle, call) =>
       run("getStreamKey", handle, call, () => {
-        const stream = existing(handle, "getStreamKey");
-        // A stream that ended and is used again opens with a new key.
-        if (stream.state === "ended") stream.state = "open";
+        const stream = notEnding(handle, "getStreamKey");
         return endpointOf(stream, call);
       }),
     ...(capabilities.fence === "rotate" ? { rotateStreamKey: rotate } : {}),

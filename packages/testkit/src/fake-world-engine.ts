@@ -1,6 +1,7 @@
 import { type Clock, type ErrorCode, HybridStreamError, type IngestEndpoint, systemClock } from "@hybrid-stream/spec";
 import { addKey, findStreamOf, makeStream, readKey, type StreamSetup } from "./fake-stream.js";
-import type { FakeStream, FakeTask, TaskSetup, WorldEvent } from "./fake-world-types.js";
+import { flow, isAlive, makeTask } from "./fake-task.js";
+import type { FakeStream, FakeTask, PlatformOutage, TaskSetup, WorldEvent } from "./fake-world-types.js";
 
 /** What {@link createFakeWorld} takes. */
 export interface FakeWorldOptions {
@@ -10,7 +11,6 @@ export interface FakeWorldOptions {
   readonly segmentSeconds?: number;
 }
 
-const bytesPerMillisecond = 312;
 const reconnectMs = 5_000;
 
 /**
@@ -26,6 +26,8 @@ export class FakeWorldEngine {
   readonly history: WorldEvent[] = [];
   /** Who is there, by source name; nobody told means present. */
   protected readonly publishers = new Map<string, boolean>();
+  /** By platform. */
+  protected readonly outages = new Map<string, PlatformOutage>();
   readonly #agenda: { at: number; order: number; run: () => void }[] = [];
   /** How far the world has caught up, by {@link Clock.monotonic}. */
   protected present: number;
@@ -85,21 +87,8 @@ export class FakeWorldEngine {
 
   addTask(setup: TaskSetup): FakeTask {
     return this.change(() => {
-      const { startupMs, maxSessionMs, ...rest } = setup;
-      const task: FakeTask = {
-        ...rest,
-        id: `task-${this.tasks.size + 1}`,
-        createdAt: this.present,
-        state: "starting",
-        stalled: false,
-        hiddenUntil: 0,
-        connectedTo: null,
-        everConnected: false,
-        bytesSent: 0,
-        mediaTimeMs: 0,
-        errorCode: null,
-        endedAt: null,
-      };
+      const { startupMs, maxSessionMs } = setup;
+      const task = makeTask(setup, { id: `task-${this.tasks.size + 1}`, now: this.present });
       this.tasks.set(task.id, task);
       this.record({ kind: "task-created", taskId: task.id });
       const run = (): void => {
@@ -165,10 +154,17 @@ export class FakeWorldEngine {
     return this.change(() => {
       const stream = makeStream(setup, { id: `stream-${this.streams.size + 1}`, now: this.present });
       this.streams.set(stream.id, stream);
+      this.applyOutage(stream);
       this.record({ kind: "stream-created", streamId: stream.id });
       this.newKey(stream, 0);
       return stream;
     });
+  }
+
+  protected applyOutage(stream: FakeStream): void {
+    const outage = this.outages.get(stream.platform);
+    stream.acceptsIngest = !(outage?.ingest ?? false);
+    stream.playlistReachable = !(outage?.playlists ?? false);
   }
 
   /** A new key; those before it die after `fenceDelayMs`. */
@@ -220,13 +216,7 @@ export class FakeWorldEngine {
     if (elapsed <= 0) return;
     for (const stream of this.streams.values()) {
       const writers = [...stream.connections.keys()].map((id) => this.task(id)).filter((task) => !task.stalled);
-      for (const writer of writers) {
-        writer.bytesSent += elapsed * bytesPerMillisecond;
-        writer.mediaTimeMs += elapsed;
-      }
-      if (writers.length === 0) continue;
-      if (stream.packages) stream.mediaMs += elapsed;
-      stream.lastMediaAt = this.present;
+      flow(stream, writers, { elapsed, now: this.present });
     }
   }
 
@@ -268,6 +258,13 @@ export class FakeWorldEngine {
     stream.broadcastId = `${stream.id}-broadcast-${stream.broadcasts}`;
     if (stream.sequenceRestartsWithBroadcast) stream.mediaMs = 0;
     this.record({ kind: "broadcast-started", streamId: stream.id, detail: stream.broadcastId });
+    if (stream.maxSessionMs === null) return;
+    const { broadcastId } = stream;
+    this.schedule(stream.maxSessionMs, () => {
+      if (stream.broadcastId !== broadcastId) return;
+      for (const id of [...stream.connections.keys()]) this.#lose(this.task(id), "destination-lost");
+      stream.broadcastId = null;
+    });
   }
 
   #disconnect(task: FakeTask): void {
@@ -289,9 +286,4 @@ export class FakeWorldEngine {
       task.errorCode = null;
     });
   }
-}
-
-/** Whether a task may still do something. */
-export function isAlive(task: FakeTask): boolean {
-  return task.endedAt === null;
 }

@@ -51,6 +51,14 @@ export type TaskSetup = Pick<
   | "ingest"
 > & { readonly startupMs: number; readonly stopDelayMs: number; readonly maxSessionMs: number | null };
 
+/** What of a platform is down. */
+export interface PlatformOutage {
+  /** It refuses every publisher and cuts those that are there. */
+  readonly ingest: boolean;
+  /** Its playlists cannot be fetched. Default `false`. */
+  readonly playlists?: boolean;
+}
+
 /** A key of a stream. It is accepted until `deadAt`. */
 export interface FakeKey {
   readonly keyId: string;
@@ -72,6 +80,8 @@ export interface FakeStream {
   readonly continuityWindowSeconds: number;
   readonly sessionHoldSeconds: number;
   readonly sequenceRestartsWithBroadcast: boolean;
+  /** The platform ends a broadcast after this long; `null`: never. */
+  readonly maxSessionMs: number | null;
   readonly keys: FakeKey[];
   /** The tasks that are connected with an accepted key, by id, with their priority. */
   readonly connections: Map<string, number>;

@@ -1,44 +1,10 @@
-import { type IngestEndpoint, type LiveStreamHandle, type RelaySpec, Secret } from "@hybrid-stream/spec";
+import { Secret } from "@hybrid-stream/spec";
 import { describe, expect, it } from "vitest";
+import { scene } from "../test/scene.js";
 import { effectContext } from "./effect-context.js";
-import { type FakeRelayProviderOptions, fakeRelayProvider } from "./fake-relay-provider.js";
 import { fakeRtcSource } from "./fake-rtc-source.js";
-import { type FakeStreamingPlatformOptions, fakeStreamingPlatform } from "./fake-streaming-platform.js";
 import { createFakeWorld } from "./fake-world.js";
 import { createVirtualClock } from "./virtual-clock.js";
-
-const streamSpec = {
-  access: "public",
-  recording: false,
-  latency: "standard",
-  continuityWindowSeconds: 30,
-} as const;
-
-async function scene(options: { relay?: FakeRelayProviderOptions; platform?: FakeStreamingPlatformOptions } = {}) {
-  const clock = createVirtualClock();
-  const world = createFakeWorld({ clock });
-  const relay = fakeRelayProvider({ world, ...options.relay });
-  const platform = fakeStreamingPlatform({ world, ...options.platform });
-  const { handle: stream } = await platform.createLiveStream(streamSpec, effectContext());
-  const { url } = await platform.getPlaybackUrl(stream, { purpose: "probe" });
-  const specFor = (ingest: IngestEndpoint): RelaySpec => ({
-    source: { source: { kind: "agora", channel: "room" }, hosts: [] },
-    ingest,
-    ingestLimits: platform.capabilities.ingestLimits,
-    output: "auto",
-    layout: "single",
-    plannedDurationSeconds: null,
-  });
-  const start = async (numbers: { relayGeneration?: number; relayAttempt?: number; channelId?: string } = {}) =>
-    relay.startRelay(specFor(await platform.getStreamKey(stream, effectContext(numbers))), effectContext(numbers));
-  const last = async (): Promise<number | null> => {
-    const seen = await platform.probe(url);
-    return seen.state === "playing" ? seen.lastSegment : null;
-  };
-  const state = async (handle: LiveStreamHandle) => (await relay.getRelayStatus(handle, effectContext())).state;
-  const ingest = async () => (await platform.getStreamStatus(stream, effectContext())).ingest;
-  return { clock, world, relay, platform, stream, specFor, start, last, state, ingest };
-}
 
 describe("media", () => {
   it("reaches viewers only while a relay delivers and the publisher is there", async () => {
@@ -181,87 +147,6 @@ describe("relays", () => {
       return found;
     };
     expect([await count("testkit"), await count("production")]).toEqual([1, 0]);
-  });
-});
-
-describe("keys", () => {
-  it("cut the old publisher after the fence delay, and refuse it from then on", async () => {
-    const { clock, platform, stream, start, state, relay, specFor } = await scene({
-      platform: { capabilities: { fenceDelaySeconds: 5 } },
-    });
-    const old = await platform.getStreamKey(stream, effectContext());
-    const handle = await start();
-    await clock.advance(3000);
-    const fresh = await platform.rotateStreamKey?.(stream, effectContext());
-    expect(fresh?.keyId).not.toBe(old.keyId);
-    await clock.advance(4999);
-    expect(await state(handle)).toBe("running");
-    await clock.advance(1);
-    expect(await state(handle)).toBe("failed");
-    const late = await relay.startRelay(specFor(old), effectContext({ relayAttempt: 2 }));
-    await clock.advance(2000);
-    expect((await relay.getRelayStatus(late, effectContext())).error?.code).toBe("stream-key-rejected");
-  });
-
-  it("let a later generation take over where that is the fence", async () => {
-    const { clock, world, platform, start, state } = await scene({ platform: { capabilities: { fence: "takeover" } } });
-    expect(platform.rotateStreamKey).toBeUndefined();
-    const first = await start();
-    await clock.advance(2000);
-    const second = await start({ relayGeneration: 2 });
-    await clock.advance(2000);
-    expect([await state(first), await state(second)]).toEqual(["failed", "running"]);
-    expect(world.violations()).toEqual([]);
-  });
-
-  it("die with the end of a stream, which plays no more after a retire", async () => {
-    const { clock, platform, stream, start, state } = await scene({ platform: { endDelaySeconds: 3 } });
-    const handle = await start();
-    await clock.advance(5000);
-    const end = { disposition: "retire", recording: "delete" } as const;
-    expect(await platform.endLiveStream(stream, end, effectContext())).toMatchObject({ state: "ending" });
-    expect(await state(handle)).toBe("failed");
-    await clock.advance(3000);
-    expect(await platform.endLiveStream(stream, end, effectContext())).toMatchObject({ state: "ended" });
-    expect(await platform.getStreamStatus(stream, effectContext())).toMatchObject({ exists: false });
-  });
-});
-
-describe("violations", () => {
-  it("names two publishers on one stream, with when", async () => {
-    const { clock, world, start, relay } = await scene({ relay: { startupSeconds: 0 } });
-    await start();
-    await clock.advance(3000);
-    const second = await start({ relayGeneration: 2 });
-    await clock.advance(2000);
-    expect(world.violations()).toMatchObject([{ kind: "double-writer", from: 3000, to: null }]);
-    await relay.stopRelay(second, effectContext());
-    expect(world.violations()).toMatchObject([{ kind: "double-writer", taskIds: ["task-1", "task-2"], to: 5000 }]);
-  });
-
-  it("is silent about a handover that fences first", async () => {
-    const { clock, world, platform, stream, start } = await scene();
-    await start();
-    await clock.advance(3000);
-    await platform.rotateStreamKey?.(stream, effectContext());
-    await start({ relayGeneration: 2 });
-    await clock.advance(3000);
-    expect(world.violations()).toEqual([]);
-  });
-
-  it("names a request that was repeated blindly, where starts are not idempotent", async () => {
-    const { clock, world, relay, start } = await scene({ relay: { capabilities: { idempotentStart: false } } });
-    relay.faults.next("startRelay", { effect: "twice" });
-    await start();
-    await clock.advance(1);
-    expect(world.violations().map((violation) => violation.kind)).toContain("duplicate-task");
-  });
-
-  it("names tasks that nobody owns", async () => {
-    const { world, start } = await scene();
-    await start();
-    expect(world.violations({ isOwned: () => true })).toEqual([]);
-    expect(world.violations({ isOwned: () => false })).toMatchObject([{ kind: "orphan-task", taskIds: ["task-1"] }]);
   });
 });
 

@@ -1,6 +1,9 @@
+import type { HlsProbeResult } from "@hybrid-stream/provider-kit";
 import type { ErrorCode, IngestEndpoint } from "@hybrid-stream/spec";
-import { FakeWorldEngine, type FakeWorldOptions, isAlive } from "./fake-world-engine.js";
-import type { FakeTask, WorldViolation } from "./fake-world-types.js";
+import { probeStream } from "./fake-probe.js";
+import { isAlive } from "./fake-task.js";
+import { FakeWorldEngine, type FakeWorldOptions } from "./fake-world-engine.js";
+import type { FakeTask, PlatformOutage, WorldViolation } from "./fake-world-types.js";
 import { findViolations } from "./world-violations.js";
 
 /** The vendors' side of a test, to look at and to break. Give one to all fakes of a test. */
@@ -42,15 +45,22 @@ export class FakeWorld extends FakeWorldEngine {
     });
   }
 
-  /** A platform's ingest stops or starts to take publishers; its playlists too with `playlists`. */
-  setPlatformOutage(platform: string, outage: { readonly ingest: boolean; readonly playlists?: boolean }): void {
+  /** A platform is down in this respect, with its streams of now and later, until told otherwise. */
+  setPlatformOutage(platform: string, outage: PlatformOutage): void {
     this.change(() => {
+      this.outages.set(platform, outage);
       for (const stream of this.streams.values()) {
-        if (stream.platform !== platform) continue;
-        stream.acceptsIngest = !outage.ingest;
-        stream.playlistReachable = !(outage.playlists ?? false);
+        if (stream.platform === platform) this.applyOutage(stream);
       }
     });
+  }
+
+  /** Looks at a playback address of any platform of this world, as a player would. */
+  async probe(url: string): Promise<HlsProbeResult> {
+    return probeStream(
+      this,
+      [...this.streams.values()].find((stream) => stream.playbackUrl === url),
+    );
   }
 
   /** A seller's own encoder begins to push. */
