@@ -12,6 +12,8 @@ export default defineConfig(
     clean: true,
     sourcemap: false,
     target: "node20",
+    // Dependencies are installed, not copied: a CommonJS one inside an ES module would fail at import.
+    skipNodeModulesBundle: true,
     external: [/^@hybrid-stream\//],
   })),
 );

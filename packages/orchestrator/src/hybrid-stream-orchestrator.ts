@@ -1,4 +1,3 @@
-import { createHlsProbe } from "@hybrid-stream/provider-kit";
 import {
   type ChannelMode,
   type ChannelQuery,
@@ -6,27 +5,33 @@ import {
   type ChannelState,
   HybridStreamError,
   type IngestEndpoint,
-  silentLogger,
-  systemClock,
 } from "@hybrid-stream/spec";
+import { engineOf } from "./engine-of.js";
 import type { HybridStreamEventName, HybridStreamEvents } from "./face/events.js";
 import { eventsOf, type StateEvent } from "./face/events-of.js";
 import { type Explanation, explainChannel } from "./face/explain.js";
 import { ingestFor } from "./face/ingest.js";
 import { type ChannelMetrics, metricsOf } from "./face/metrics.js";
 import { nextStart } from "./face/next-order.js";
-import { modes, readOrderRequest, type StartChannelRequest } from "./face/order-request.js";
-import { channelNotFound, placeOrder } from "./face/place-order.js";
+import { Nudges } from "./face/nudges.js";
+import { readOrderRequest, type StartChannelRequest } from "./face/order-request.js";
+import { placeOrder } from "./face/place-order.js";
 import { type ChannelPlayback, playbackFor, type Viewer } from "./face/playback.js";
+import {
+  channelFailed,
+  channelNotFound,
+  channelOver,
+  endedWhileWaiting,
+  orderConflict,
+  refuseMode,
+} from "./face/refusals.js";
 import { SafeEmitter } from "./face/safe-emitter.js";
 import { areViewersOff, type ChannelSnapshot, snapshotOf } from "./face/snapshot.js";
 import { waitForChannel } from "./face/waiting.js";
 import { handleWebhook } from "./face/webhook.js";
 import type { Engine } from "./loop/engine.js";
 import { Loop } from "./loop/loop.js";
-import { checkOptions, type HybridStreamOptions } from "./options.js";
-import { safeLogger } from "./safe-logger.js";
-import { memoryStore } from "./store/memory-store.js";
+import type { HybridStreamOptions } from "./options.js";
 
 /** How far a call shall wait. The order itself stands as soon as it is stored. */
 export interface WaitOptions<Stage extends string> {
@@ -45,37 +50,14 @@ export class HybridStreamOrchestrator implements AsyncDisposable {
   readonly #engine: Engine;
   readonly #loop: Loop;
   readonly #events: SafeEmitter<HybridStreamEvents>;
-  readonly #nudges = new Map<string, Set<() => void>>();
+  readonly #nudges = new Nudges();
   readonly #closed = new AbortController();
   #started: Promise<void> | null = null;
   #closing: Promise<void> | null = null;
 
   /** @throws `invalid-options` that names the option and the fix. */
   constructor(options: HybridStreamOptions) {
-    const { policy } = checkOptions(options);
-    const relays = options.relays ?? [];
-    const platforms = options.platforms ?? [];
-    const clock = options.clock ?? systemClock;
-    const instanceId = crypto.randomUUID();
-    const facts = {
-      instanceId,
-      relays: relays.map(({ id, capabilities }) => ({ id, capabilities })),
-      platforms: platforms.map(({ id, capabilities }) => ({ id, capabilities })),
-    };
-    this.#engine = {
-      namespace: options.namespace,
-      instanceId,
-      relays: new Map(relays.map((relay) => [relay.id, relay])),
-      platforms: new Map(platforms.map((platform) => [platform.id, platform])),
-      rtc: options.rtc ?? null,
-      store: options.store ?? memoryStore({ clock }),
-      probe: options.probe ?? createHlsProbe({ clock }),
-      clock,
-      logger: safeLogger(options.logger ?? silentLogger),
-      policy,
-      facts,
-      random: options.random ?? Math.random,
-    };
+    this.#engine = engineOf(options);
     this.#events = new SafeEmitter(this.#engine.logger);
     this.#loop = new Loop(this.#engine, (before, after, record) => this.#onState(before, after, record));
   }
@@ -105,16 +87,16 @@ export class HybridStreamOrchestrator implements AsyncDisposable {
     const { channelId } = fields;
     await placeOrder(this.#engine, channelId, (current) => {
       const next = nextStart(current, fields, this.#engine.clock.now());
-      if (next.kind === "conflict") throw conflict(channelId, next.fields);
+      if (next.kind === "conflict") throw orderConflict(channelId, next.fields);
       return next.kind === "same" ? null : { order: next.order, message: `Ordered to be live, ${fields.mode}.` };
     });
     await this.start();
     if (options.waitUntil === undefined || options.waitUntil === "stored") return this.#snapshot(channelId);
     return this.#wait(channelId, "startChannel", options.signal, (record) => {
       const { state, order } = record;
-      if (order.desired === "ended") throw overtaken(channelId);
+      if (order.desired === "ended") throw endedWhileWaiting(channelId);
       if (state?.session !== order.session) return false;
-      if (state.phase === "failed") throw failed(channelId, state);
+      if (state.phase === "failed") throw channelFailed(channelId, state);
       if (state.phase === "live" || state.phase === "degraded") return true;
       return options.waitUntil === "playback-url" && state.stream?.step === "ready";
     });
@@ -152,7 +134,7 @@ export class HybridStreamOrchestrator implements AsyncDisposable {
     this.#refuseWhenClosed();
     await placeOrder(this.#engine, channelId, (current) => {
       if (current === null) throw channelNotFound(channelId, "setMode");
-      if (current.order.desired === "ended") throw over(channelId, "setMode");
+      if (current.order.desired === "ended") throw channelOver(channelId, "setMode");
       refuseMode(current, mode);
       if (current.order.mode === mode) return null;
       return {
@@ -276,22 +258,12 @@ export class HybridStreamOrchestrator implements AsyncDisposable {
     const record = await waitForChannel({
       engine: this.#engine,
       load: () => this.#require(channelId, operation),
-      nudge: (listener) => this.#nudge(channelId, listener),
+      nudge: (listener) => this.#nudges.on(channelId, listener),
       arrived,
       signal,
       closed: this.#closed.signal,
     });
     return snapshotOf(record);
-  }
-
-  #nudge(channelId: string, listener: () => void): () => void {
-    const listeners = this.#nudges.get(channelId) ?? new Set();
-    this.#nudges.set(channelId, listeners);
-    listeners.add(listener);
-    return () => {
-      listeners.delete(listener);
-      if (listeners.size === 0 && this.#nudges.get(channelId) === listeners) this.#nudges.delete(channelId);
-    };
   }
 
   #onState(before: ChannelState | null, after: ChannelState, record: ChannelRecord): void {
@@ -301,7 +273,7 @@ export class HybridStreamOrchestrator implements AsyncDisposable {
       const snapshot = snapshotOf(record);
       this.#events.emit("channel:snapshot", { channelId, session: after.session, snapshot });
     }
-    for (const listener of this.#nudges.get(channelId) ?? []) listener();
+    this.#nudges.nudge(channelId);
   }
 
   #send(event: StateEvent, record: ChannelRecord): void {
@@ -319,54 +291,4 @@ export class HybridStreamOrchestrator implements AsyncDisposable {
     if (!this.#closed.signal.aborted) return;
     throw new HybridStreamError({ code: "closed", message: "This orchestrator was closed: make a new one." });
   }
-}
-
-function refuseMode(current: ChannelRecord, mode: ChannelMode): void {
-  const { source } = current.order;
-  const unknownMode = !modes.includes(mode);
-  const needsSource = mode === "hybrid" && source.kind === "encoder";
-  if (!unknownMode && !needsSource) return;
-  throw new HybridStreamError({
-    code: "invalid-order",
-    message: unknownMode
-      ? `setMode: \`mode\` must be one of ${modes.join(", ")}.`
-      : "setMode: the channel was ordered without a source for a relay: end it and start it with a `source`.",
-    field: "mode",
-    operation: "setMode",
-  });
-}
-
-function conflict(channelId: string, fields: readonly string[]): HybridStreamError {
-  return new HybridStreamError({
-    code: "order-conflict",
-    message: `Channel "${channelId}" is live with a different order (${fields.join(", ")}): end it first, or use setMode.`,
-    field: fields[0],
-    operation: "startChannel",
-  });
-}
-
-function over(channelId: string, operation: string): HybridStreamError {
-  return new HybridStreamError({
-    code: "channel-ended",
-    message: `Channel "${channelId}" has ended or is ending.`,
-    operation,
-  });
-}
-
-function overtaken(channelId: string): HybridStreamError {
-  return new HybridStreamError({
-    code: "channel-ended",
-    message: `Channel "${channelId}" was ordered to end while this call waited for it.`,
-    operation: "startChannel",
-  });
-}
-
-function failed(channelId: string, state: ChannelState): HybridStreamError {
-  return new HybridStreamError({
-    code: "channel-failed",
-    message: `Channel "${channelId}" has failed: ${state.error?.message ?? state.phaseReason}`,
-    operation: "startChannel",
-    provider: state.error?.provider,
-    field: state.error?.field,
-  });
 }

@@ -143,7 +143,8 @@ export class ModelWorld {
     const ageMs = this.clock.monotonic() - last;
     // After a crash the lease has to run out before anybody can look: then a stall is named within 35 s.
     const sinceKillMs = this.clock.monotonic() - this.#killedAt;
-    if (ageMs > (sinceKillMs < 60_000 ? 35_000 : 24_000)) this.lies.push(`${channelId} was called live ${ageMs} ms after the last media`);
+    if (ageMs > (sinceKillMs < 60_000 ? 35_000 : 24_000))
+      this.lies.push(`${channelId} was called live ${ageMs} ms after the last media`);
   }
 
   async #kill(): Promise<void> {

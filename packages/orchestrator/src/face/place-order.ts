@@ -36,12 +36,3 @@ function entryOf(engine: Engine, order: ChannelOrder, message: string): JournalE
     data: { orderRevision: order.orderRevision, desired: order.desired, mode: order.mode },
   };
 }
-
-export function channelNotFound(channelId: string, operation: string): HybridStreamError {
-  return new HybridStreamError({
-    code: "channel-not-found",
-    message: `No channel "${channelId}" is known here: start it with startChannel first.`,
-    operation,
-    field: "channelId",
-  });
-}

@@ -1,0 +1,31 @@
+import { createHlsProbe } from "@hybrid-stream/provider-kit";
+import { silentLogger, systemClock } from "@hybrid-stream/spec";
+import type { Engine } from "./loop/engine.js";
+import { checkOptions, type HybridStreamOptions } from "./options.js";
+import { safeLogger } from "./safe-logger.js";
+import { memoryStore } from "./store/memory-store.js";
+
+/** What the loop acts through, from what the host configured. @throws `invalid-options`. */
+export function engineOf(options: HybridStreamOptions): Engine {
+  const { policy } = checkOptions(options);
+  const { namespace, rtc = null, relays = [], platforms = [], clock = systemClock } = options;
+  const instanceId = crypto.randomUUID();
+  return {
+    namespace,
+    instanceId,
+    relays: new Map(relays.map((relay) => [relay.id, relay])),
+    platforms: new Map(platforms.map((platform) => [platform.id, platform])),
+    rtc,
+    store: options.store ?? memoryStore({ clock }),
+    probe: options.probe ?? createHlsProbe({ clock }),
+    clock,
+    logger: safeLogger(options.logger ?? silentLogger),
+    policy,
+    facts: {
+      instanceId,
+      relays: relays.map(({ id, capabilities }) => ({ id, capabilities })),
+      platforms: platforms.map(({ id, capabilities }) => ({ id, capabilities })),
+    },
+    random: options.random ?? Math.random,
+  };
+}
