@@ -88,7 +88,7 @@ export interface Tombstone {
 
 /** What the probe saw of the playlist, for the current relay attempt. */
 export interface PlaybackEvidence {
-  /** Number of the last segment: media sequence plus count. `null` until a playlist was seen. */
+  /** Number of the last segment: media sequence plus count, less one. `null` until a playlist was seen. */
   lastSegment: number | null;
   /** Whether the playlist was seen to be missing in this attempt. */
   sawNothing: boolean;

@@ -1,4 +1,4 @@
-import { platformFacts } from "./facts.js";
+import { platformFacts, relayFacts } from "./facts.js";
 import { type Turn, wakeWithin } from "./turn.js";
 
 /** When to look again although nothing calls. */
@@ -24,10 +24,10 @@ export function scheduleWake(turn: Turn): void {
   wakeWithin(turn, probePauseMs(turn));
 }
 
-/** Half a target duration while viewers wait, where looking costs nothing. */
+/** Half a target duration while viewers wait; more often where all of it runs here and looking costs nothing. */
 function probePauseMs(turn: Turn): number {
-  const { stream, playback } = turn.next;
+  const { stream, relay, playback } = turn.next;
   const free = platformFacts(turn.facts, stream?.platform)?.probeCost === "free";
-  const half = (playback.targetDurationSeconds ?? 1) * 500;
-  return Math.min(2000, Math.max(free ? 500 : 2000, half));
+  if (free && relayFacts(turn.facts, relay?.provider)?.locality === "process") return 500;
+  return Math.min(2000, Math.max(free ? 500 : 2000, (playback.targetDurationSeconds ?? 1) * 500));
 }

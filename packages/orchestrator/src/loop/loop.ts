@@ -129,7 +129,7 @@ export class Loop {
       return;
     }
     if (reason === "order") slot.channel.stale = true;
-    else slot.channel.hinted = true;
+    else Object.assign(slot.channel, { hinted: true, lastAsked: {} });
     this.#wake(channelId, 0);
   }
 
@@ -143,7 +143,10 @@ export class Loop {
 
   #onHint(hint: Hint): void {
     const channelId = this.channelOf(hint);
-    if (channelId !== null) this.#wake(channelId, 0);
+    const slot = channelId === null ? undefined : this.#slots.get(channelId);
+    if (channelId === null || slot === undefined) return;
+    slot.channel.lastAsked = {};
+    this.#wake(channelId, 0);
   }
 
   #schedulePoll(milliseconds: number): void {
