@@ -8,8 +8,10 @@ import { runTool } from "./run-tool.js";
 /** What to look at. */
 export interface ProbeMediaRequest {
   readonly tools: FfmpegTools;
-  /** A path or an address. */
+  /** A path or an address; `pipe:0` with `head`. */
   readonly input: string;
+  /** The first bytes of piped media, for `pipe:0`. */
+  readonly head?: Uint8Array | undefined;
   /** ffprobe's own options, put before the input: `["-protocol_whitelist", "http,tcp"]`. */
   readonly args?: readonly string[] | undefined;
   /** How much media is read for the keyframe interval. Live media takes as long. Seconds, default 10. */
@@ -41,11 +43,14 @@ export async function probeMedia(request: ProbeMediaRequest): Promise<MediaProbe
       field: "ffprobePath",
     });
   }
-  const reading = ["-show_entries", wanted, "-read_intervals", `%+${request.packetSeconds ?? 10}`, "-of", "json"];
+  // Old builds seek for an interval, which a pipe cannot; its head is short anyway.
+  const interval = request.head === undefined ? ["-read_intervals", `%+${request.packetSeconds ?? 10}`] : [];
+  const reading = ["-show_entries", wanted, ...interval, "-of", "json"];
   const output = await runTool({
     file: request.tools.ffprobe,
     args: ["-hide_banner", "-v", "error", ...(request.args ?? []), ...reading, "-i", request.input],
     timeoutMs: request.timeoutMs ?? 20_000,
+    input: request.head,
     signal: request.signal,
   });
   const probe = output.code === 0 ? readProbe(output.stdout) : null;

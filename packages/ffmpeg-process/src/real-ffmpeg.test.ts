@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { createReadStream, readdirSync } from "node:fs";
+import { createReadStream, readdirSync, readFileSync } from "node:fs";
 import { type AddressInfo, createServer, type Server, type Socket } from "node:net";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -173,6 +173,15 @@ describe("startFfmpeg", () => {
 });
 
 describe("probeMedia", () => {
+  it("tells streams from the first bytes of a pipe", async () => {
+    const file = join(folder.path, "head.ts");
+    const args = [...picture, "-t", "2", ...encode, "-y", "-f", "mpegts", file];
+    await startFfmpeg({ tools, name: "make", args }).exited;
+    const head = readFileSync(file).subarray(0, 100_000);
+    const probe = await probeMedia({ tools, input: "pipe:0", head, args: ["-f", "mpegts"] });
+    expect(probe.video).toMatchObject({ codec: "h264", width: 320 });
+  });
+
   it("says what cannot be read, without what is secret in the address", async () => {
     const input = "http://user:pass@127.0.0.1:1/x.m3u8?token=abcdef";
     const thrown = await probeMedia({ tools, input }).catch((error: unknown) => error);

@@ -15,6 +15,8 @@ export function runTool(request: {
   readonly file: string;
   readonly args: readonly string[];
   readonly timeoutMs: number;
+  /** Written to its standard input, which is then closed. Default: nothing. */
+  readonly input?: Uint8Array | undefined;
   readonly signal?: AbortSignal | undefined;
 }): Promise<ToolOutput> {
   return new Promise((resolve, reject) => {
@@ -40,6 +42,6 @@ export function runTool(request: {
     });
     // A tool that waits for input must see its end instead.
     child.stdin?.on("error", () => {});
-    child.stdin?.end();
+    child.stdin?.end(request.input);
   });
 }
