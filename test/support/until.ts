@@ -1,17 +1,18 @@
-import { setTimeout as sleep } from "node:timers/promises";
+import { waitUntil } from "@hybrid-stream/testkit";
 
-/** Looks every 50 ms until `look` gives something, and says how long that took. Fails after `limitMs`. */
+/** Looks until `look` gives something, and says how long that took. Fails after `limitMs`. */
 export async function until<Value>(
   what: string,
   limitMs: number,
   look: () => Value | undefined | null | false | Promise<Value | undefined | null | false>,
 ): Promise<{ value: Value; tookMs: number }> {
   const startedAt = performance.now();
-  for (;;) {
+  const seen: Value[] = [];
+  const arrived = async (): Promise<boolean> => {
     const value = await look();
-    const tookMs = performance.now() - startedAt;
-    if (value) return { value, tookMs };
-    if (tookMs > limitMs) throw new Error(`Not within ${limitMs} ms: ${what}`);
-    await sleep(50);
-  }
+    if (value) seen.push(value);
+    return seen.length > 0;
+  };
+  await waitUntil(arrived, { what, timeoutMs: limitMs, intervalMs: 50 });
+  return { value: seen[0] as Value, tookMs: performance.now() - startedAt };
 }

@@ -8,4 +8,4 @@ export { HybridStreamOrchestrator, type WaitOptions } from "./hybrid-stream-orch
 export type { PlaybackProbe } from "./loop/engine.js";
 export type { HybridStreamOptions } from "./options.js";
 export { defaultPolicy, type Policy } from "./policy.js";
-export { memoryStore } from "./store/memory-store.js";
+export { type MemoryStoreOptions, memoryStore } from "./store/memory-store.js";

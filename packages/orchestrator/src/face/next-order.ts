@@ -9,8 +9,8 @@ export type NextOrder =
 
 /** Starting what is live already is the same order when nothing differs, and a conflict when something does. */
 export function nextStart(current: ChannelRecord | null, fields: OrderedFields, now: Date): NextOrder {
-  const running = current !== null && current.order.desired === "live" && current.state?.phase !== "failed";
-  if (running) {
+  const failed = current?.state?.session === current?.order.session && current?.state?.phase === "failed";
+  if (current !== null && current.order.desired === "live" && !failed) {
     const differing = differences(current.order, fields);
     return differing.length === 0 ? { kind: "same" } : { kind: "conflict", fields: differing };
   }

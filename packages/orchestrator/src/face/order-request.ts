@@ -1,5 +1,13 @@
 import { parseOptions } from "@hybrid-stream/provider-kit";
-import { type ChannelMode, type ChannelOrder, HybridStreamError } from "@hybrid-stream/spec";
+import {
+  type ChannelMode,
+  type ChannelOrder,
+  type ChannelSource,
+  type EncodeSettings,
+  type EndOptions,
+  HybridStreamError,
+  type Layout,
+} from "@hybrid-stream/spec";
 import * as z from "zod/mini";
 
 const text = (max: number) => z.string().check(z.minLength(1), z.maxLength(max));
@@ -54,8 +62,36 @@ const requestSchema = z.strictObject({
   tags: z._default(z.record(z.string(), z.string()), {}),
 });
 
-/** What `startChannel` takes. Everything but `channelId`, `mode` and, in most modes, `source` has a default. */
-export type StartChannelRequest = z.input<typeof requestSchema>;
+/** What `startChannel` takes. */
+export interface StartChannelRequest {
+  /** Yours: 1 to 128 characters. */
+  readonly channelId: string;
+  readonly mode: ChannelMode;
+  /** Required but for `hls-only`, where the seller's encoder is the source. */
+  readonly source?: ChannelSource;
+  /** Default `auto`: pass the media through where it fits the platform, else encode with the defaults. */
+  readonly output?: EncodeSettings | "auto";
+  /** Default `single`. */
+  readonly layout?: Layout;
+  /** Default `public`. */
+  readonly access?: "public" | "signed";
+  /** Default `standard`. */
+  readonly latency?: "standard" | "low";
+  /** Keep what was broadcast as a video. Default `false`. */
+  readonly recording?: boolean;
+  /** How long the same broadcast shall survive a gap: 0 to 1,800 s, default 60. */
+  readonly continuityWindowSeconds?: number;
+  /** Seconds; default `null`: not known. */
+  readonly plannedDurationSeconds?: number | null;
+  /** Ids of relay providers in order of preference. Default: all, in the configured order. */
+  readonly relays?: readonly string[] | null;
+  /** Ids of platforms in order of preference. Default: all, in the configured order. */
+  readonly platforms?: readonly string[] | null;
+  /** What becomes of the live stream at the end. Default: retire it and keep recordings. */
+  readonly end?: Partial<EndOptions>;
+  /** Your own labels, for reports. No secrets, no personal data. */
+  readonly tags?: Readonly<Record<string, string>>;
+}
 
 /** The part of an order that the host decides. */
 export type OrderedFields = Omit<ChannelOrder, "orderRevision" | "session" | "desired" | "orderedAt">;

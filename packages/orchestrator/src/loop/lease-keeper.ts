@@ -56,8 +56,11 @@ export class LeaseKeeper {
 
   async #renew(): Promise<void> {
     const lease = this.#lease;
-    if (lease === null) return;
     try {
+      if (lease === null) {
+        await this.acquire();
+        return;
+      }
       const askedAtMs = this.engine.clock.monotonic();
       const renewed = await this.engine.store.renewLease(lease, leaseSeconds);
       if (this.#closed) return;

@@ -7,6 +7,7 @@ import {
   type TimerHandle,
 } from "@hybrid-stream/spec";
 import { adopt } from "../decide/adopt.js";
+import { withDeadline } from "./deadline.js";
 import type { Engine } from "./engine.js";
 import { LeaseKeeper } from "./lease-keeper.js";
 import { Semaphore } from "./semaphore.js";
@@ -16,6 +17,7 @@ import { vendorRefsOf } from "./vendor-refs.js";
 const pollMs = 2000;
 const claimLimit = 100;
 const turnsAtOnce = 64;
+const closeMs = 10_000;
 
 interface Slot {
   readonly channel: OwnedChannel;
@@ -81,6 +83,21 @@ export class Loop {
     this.#closed = true;
     for (const unsubscribe of this.#unsubscribes.splice(0)) unsubscribe();
     if (this.#pollTimer !== null) this.engine.clock.clearTimeout(this.#pollTimer);
+    const { clock, logger, instanceId: provider } = this.engine;
+    const request = {
+      clock,
+      milliseconds: closeMs,
+      parent: new AbortController().signal,
+      provider,
+      operation: "close",
+    };
+    await withDeadline(request, () => this.#finish()).catch((thrown: unknown) => {
+      logger.warn({ err: thrown }, "The store did not answer at the end; the lease runs out by itself.");
+    });
+  }
+
+  /** Lets the turns under way end, then gives the channels back. */
+  async #finish(): Promise<void> {
     await this.#polling;
     const turning = [...this.#slots.values()].map((slot) => slot.turning);
     this.#dropAll();

@@ -19,6 +19,10 @@ export class JournalLog {
     }
   }
 
+  forget(channelId: string): void {
+    this.#channels.delete(channelId);
+  }
+
   read(query: { channelId: string; session?: number; after?: string; limit: number }): JournalPage {
     const log = this.#channels.get(query.channelId);
     if (log === undefined) return { entries: [], next: null };

@@ -21,9 +21,16 @@ import { MemoryHints } from "./memory-hints.js";
 
 const metricRowsKept = 1440;
 
+/** What {@link memoryStore} takes. */
+export interface MemoryStoreOptions {
+  readonly clock?: Clock;
+  /** Channels that are over and kept with their journal, the latest ones. Default 1,000. */
+  readonly keepEnded?: number;
+}
+
 /** The in-memory {@link ChannelStore}: everything is lost with the process. For one process, tests and trying out. */
-export function memoryStore(options: { clock?: Clock } = {}): ChannelStore {
-  return new MemoryStore(options.clock ?? systemClock);
+export function memoryStore(options: MemoryStoreOptions = {}): ChannelStore {
+  return new MemoryStore(options.clock ?? systemClock, options.keepEnded ?? 1000);
 }
 
 /** Copies on the way in and on the way out, as a database would: no caller can change what is stored by accident. */
@@ -36,10 +43,14 @@ class MemoryStore implements ChannelStore {
   readonly #costIntervals = new Map<string, Map<string, CostInterval>>();
   readonly #metrics = new Map<string, MetricRow[]>();
   readonly #subscribers = new Set<(wake: StoreWake) => void>();
+  readonly #ended = new Set<string>();
   #found: FoundResource[] = [];
   #epoch = 0;
 
-  constructor(clock: Clock) {
+  constructor(
+    clock: Clock,
+    private readonly keepEnded: number,
+  ) {
     this.#clock = clock;
     this.#hints = new MemoryHints(clock);
   }
@@ -117,7 +128,10 @@ class MemoryStore implements ChannelStore {
     const record = this.#channels.get(channelId);
     if (!this.#holds(lease) || record === undefined || record.owner?.epoch !== lease.epoch) return "lease-lost";
     record.state = structuredClone(state);
-    if (isSettled(record)) record.owner = null;
+    if (isSettled(record)) {
+      record.owner = null;
+      this.#remember(channelId);
+    }
     this.#journals.append(journal);
     this.#bookCosts(channelId, costIntervals);
     return "saved";
@@ -200,6 +214,22 @@ class MemoryStore implements ChannelStore {
       const open = booked.get(interval.id);
       if (open === undefined) booked.set(interval.id, structuredClone(interval));
       else open.closedAt ??= interval.closedAt;
+    }
+  }
+
+  /** Channels that are over are kept in the order of their end, and the oldest forgotten. */
+  #remember(channelId: string): void {
+    this.#ended.delete(channelId);
+    this.#ended.add(channelId);
+    for (const oldest of this.#ended) {
+      if (this.#ended.size <= this.keepEnded) break;
+      this.#ended.delete(oldest);
+      const record = this.#channels.get(oldest);
+      if (record === undefined || !isSettled(record)) continue;
+      this.#channels.delete(oldest);
+      this.#journals.forget(oldest);
+      this.#costIntervals.delete(oldest);
+      this.#metrics.delete(oldest);
     }
   }
 
