@@ -24,6 +24,7 @@ import { capabilitiesOf } from "./capabilities.js";
 import type { HlsOrigin } from "./hls-origin.js";
 import { deriveStreamKey } from "./ingest/stream-key.js";
 import { IngestHints } from "./ingest-hints.js";
+import { namedError } from "./named-error.js";
 import { type OriginAddresses, type OriginRuntime, startRuntime } from "./origin-runtime.js";
 import { playbackOf } from "./playback-of.js";
 import type { Settings } from "./settings.js";
@@ -51,8 +52,8 @@ export class OriginPlatform implements HlsOrigin {
     this.#hints = new IngestHints(settings.id, settings.clock);
   }
 
-  async start(): Promise<OriginAddresses> {
-    return (await this.#started("start")).addresses;
+  start(): Promise<OriginAddresses> {
+    return this.#run({ operation: "start" }, async ({ addresses }) => addresses);
   }
 
   handleRequest(request: IncomingMessage, response: ServerResponse): void {
@@ -64,86 +65,87 @@ export class OriginPlatform implements HlsOrigin {
     return this.#hints.subscribe(listener);
   }
 
-  async createLiveStream(spec: LiveStreamSpec, call: EffectContext): Promise<LiveStream> {
-    if (spec.access === "signed" && !this.capabilities.signedPlayback) {
-      throw new HybridStreamError({
-        code: "request-rejected",
-        message: 'Signed playback needs the origin to serve viewers: use http.serve "listen" or "mounted".',
-        provider: this.id,
-        operation: "createLiveStream",
-        field: "access",
+  createLiveStream(spec: LiveStreamSpec, call: EffectContext): Promise<LiveStream> {
+    const operation = "createLiveStream";
+    return this.#run({ operation, call }, async ({ registry }) => {
+      if (spec.access === "signed" && !this.capabilities.signedPlayback) {
+        throw new HybridStreamError({
+          code: "request-rejected",
+          message: 'Signed playback needs the origin to serve viewers: use http.serve "listen" or "mounted".',
+          provider: this.id,
+          operation,
+          field: "access",
+        });
+      }
+      const { namespace, channelId, streamIncarnation } = call;
+      const { access, recording, continuityWindowSeconds } = spec;
+      const stream = await registry.create({
+        ...{ namespace, channelId, streamIncarnation },
+        ...{ access, recording, continuityWindowSeconds },
       });
-    }
-    const { registry } = await this.#started("createLiveStream", call);
-    const stream = await registry.create({
-      namespace: call.namespace,
-      channelId: call.channelId,
-      streamIncarnation: call.streamIncarnation,
-      access: spec.access,
-      recording: spec.recording,
-      continuityWindowSeconds: spec.continuityWindowSeconds,
-    });
-    return {
-      handle: this.#handleOf(stream),
-      continuityWindowSeconds: stream.state.continuityWindowSeconds,
-      sessionHoldSeconds: 0,
-    };
-  }
-
-  async getStreamKey(handle: LiveStreamHandle, call: EffectContext): Promise<IngestEndpoint> {
-    const stream = await this.#find(handle, "getStreamKey", call);
-    return this.#endpoint(stream, await stream.issueKey());
-  }
-
-  async rotateStreamKey(handle: LiveStreamHandle, call: EffectContext): Promise<IngestEndpoint> {
-    const stream = await this.#find(handle, "rotateStreamKey", call);
-    return this.#endpoint(stream, await stream.rotateKey());
-  }
-
-  async getPlaybackUrl(handle: LiveStreamHandle, viewer: ViewerContext): Promise<Playback> {
-    const data = readHandle(handle, this.id, "getPlaybackUrl");
-    const { addresses, tokens, registry } = await this.#started("getPlaybackUrl");
-    return playbackOf({
-      data,
-      viewer,
-      addresses,
-      tokens,
-      settings: this.#settings,
-      stream: registry.find(data.streamId),
+      return { handle: this.#handleOf(stream), continuityWindowSeconds, sessionHoldSeconds: 0 };
     });
   }
 
-  async getStreamStatus(handle: LiveStreamHandle, call: CallContext): Promise<LiveStreamStatus> {
-    const { streamId } = readHandle(handle, this.id, "getStreamStatus");
-    const { registry } = await this.#started("getStreamStatus", call);
-    const stream = registry.find(streamId);
-    return stream === null ? absentStatus(this.#settings.clock.now()) : statusOf(stream, this.#settings);
+  getStreamKey(handle: LiveStreamHandle, call: EffectContext): Promise<IngestEndpoint> {
+    const operation = "getStreamKey";
+    return this.#run({ operation, call }, async (runtime) => {
+      const stream = this.#find(runtime, handle, operation);
+      return this.#endpoint(runtime, stream, await stream.issueKey());
+    });
+  }
+
+  rotateStreamKey(handle: LiveStreamHandle, call: EffectContext): Promise<IngestEndpoint> {
+    const operation = "rotateStreamKey";
+    return this.#run({ operation, call }, async (runtime) => {
+      const stream = this.#find(runtime, handle, operation);
+      return this.#endpoint(runtime, stream, await stream.rotateKey());
+    });
+  }
+
+  getPlaybackUrl(handle: LiveStreamHandle, viewer: ViewerContext): Promise<Playback> {
+    const operation = "getPlaybackUrl";
+    return this.#run({ operation }, async ({ addresses, tokens, registry }) => {
+      const data = readHandle(handle, this.id, operation);
+      const stream = registry.find(data.streamId);
+      return playbackOf({ data, viewer, addresses, tokens, settings: this.#settings, stream });
+    });
+  }
+
+  getStreamStatus(handle: LiveStreamHandle, call: CallContext): Promise<LiveStreamStatus> {
+    const operation = "getStreamStatus";
+    return this.#run({ operation, call }, async ({ registry }) => {
+      const stream = registry.find(readHandle(handle, this.id, operation).streamId);
+      return stream === null ? absentStatus(this.#settings.clock.now()) : statusOf(stream, this.#settings);
+    });
   }
 
   getStreamStatuses(handles: readonly LiveStreamHandle[], call: CallContext): Promise<LiveStreamStatus[]> {
     return Promise.all(handles.map((handle) => this.getStreamStatus(handle, call)));
   }
 
-  async getStreamAnalytics(handle: LiveStreamHandle, range: TimeRange, call: CallContext): Promise<StreamAnalytics> {
-    const { streamId } = readHandle(handle, this.id, "getStreamAnalytics");
-    const { registry } = await this.#started("getStreamAnalytics", call);
-    const ledger = registry.find(streamId)?.ledger ?? null;
-    return analyticsOf(ledger, range, {
-      seesDelivery: this.#settings.http.serve !== "directory",
-      countsViewers: this.#settings.countsViewers,
+  getStreamAnalytics(handle: LiveStreamHandle, range: TimeRange, call: CallContext): Promise<StreamAnalytics> {
+    const operation = "getStreamAnalytics";
+    return this.#run({ operation, call }, async ({ registry }) => {
+      const stream = registry.find(readHandle(handle, this.id, operation).streamId);
+      const { http, countsViewers } = this.#settings;
+      return analyticsOf(stream?.ledger ?? null, range, { seesDelivery: http.serve !== "directory", countsViewers });
     });
   }
 
-  async endLiveStream(handle: LiveStreamHandle, end: EndOptions, call: CallContext): Promise<EndReceipt> {
-    const { streamId } = readHandle(handle, this.id, "endLiveStream");
-    const { registry } = await this.#started("endLiveStream", call);
-    await registry.find(streamId)?.end(end);
-    return { state: "ended", viewersOff: true, retryAfterMs: 0 };
+  endLiveStream(handle: LiveStreamHandle, end: EndOptions, call: CallContext): Promise<EndReceipt> {
+    const operation = "endLiveStream";
+    return this.#run({ operation, call }, async ({ registry }) => {
+      await registry.find(readHandle(handle, this.id, operation).streamId)?.end(end);
+      return { state: "ended", viewersOff: true, retryAfterMs: 0 };
+    });
   }
 
   async *listLiveStreams(call: CallContext): AsyncIterable<FoundLiveStream> {
-    const { registry } = await this.#started("listLiveStreams", call);
-    for (const stream of registry.all()) {
+    const streams = await this.#run({ operation: "listLiveStreams", call }, async ({ registry }) => [
+      ...registry.all(),
+    ]);
+    for (const stream of streams) {
       const { namespace, channelId, streamIncarnation, createdAt, retiredAt } = stream.state;
       if (namespace !== call.namespace || retiredAt !== null) continue;
       yield { handle: this.#handleOf(stream), channelId, streamIncarnation, createdAt: new Date(createdAt) };
@@ -162,7 +164,11 @@ export class OriginPlatform implements HlsOrigin {
     this.#hints.clear();
   }
 
-  async #started(operation: string, call?: CallContext): Promise<OriginRuntime> {
+  /** Starts the origin if need be, and lets nothing out but errors that name it. */
+  async #run<Result>(
+    { operation, call }: { operation: string; call?: CallContext },
+    work: (runtime: OriginRuntime) => Promise<Result>,
+  ): Promise<Result> {
     const error = { provider: this.id, operation };
     if (call?.signal.aborted) {
       throw new HybridStreamError({ ...error, code: "aborted", message: `${operation} was cancelled.` });
@@ -170,6 +176,14 @@ export class OriginPlatform implements HlsOrigin {
     if (this.#closing !== null) {
       throw new HybridStreamError({ ...error, code: "closed", message: "The origin is closed: make another one." });
     }
+    try {
+      return await work(await this.#started());
+    } catch (thrown) {
+      throw namedError(thrown, error);
+    }
+  }
+
+  async #started(): Promise<OriginRuntime> {
     this.#runtime ??= startRuntime(this.#settings, (state, evidence) => this.#hints.emit(state, evidence));
     try {
       this.#open = await this.#runtime;
@@ -181,10 +195,8 @@ export class OriginPlatform implements HlsOrigin {
     }
   }
 
-  async #find(handle: LiveStreamHandle, operation: string, call: CallContext): Promise<OriginStream> {
-    const { streamId } = readHandle(handle, this.id, operation);
-    const { registry } = await this.#started(operation, call);
-    const stream = registry.find(streamId);
+  #find({ registry }: OriginRuntime, handle: LiveStreamHandle, operation: string): OriginStream {
+    const stream = registry.find(readHandle(handle, this.id, operation).streamId);
     if (stream !== null && stream.state.retiredAt === null) return stream;
     throw new HybridStreamError({
       code: "not-found",
@@ -198,8 +210,7 @@ export class OriginPlatform implements HlsOrigin {
     return makeHandle(this.id, { streamId: stream.id, access: stream.state.access });
   }
 
-  async #endpoint(stream: OriginStream, keyGeneration: number): Promise<IngestEndpoint> {
-    const { addresses } = await this.#started("getStreamKey");
+  #endpoint({ addresses }: OriginRuntime, stream: OriginStream, keyGeneration: number): IngestEndpoint {
     const { secret, rtmp } = this.#settings;
     return { url: ingestUrl(rtmp, addresses), ...deriveStreamKey({ secret, streamId: stream.id, keyGeneration }) };
   }
