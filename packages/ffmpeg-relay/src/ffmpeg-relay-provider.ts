@@ -1,5 +1,5 @@
 import type { Readable } from "node:stream";
-import { type FfmpegTools, findFfmpeg, requireFeatures } from "@hybrid-stream/ffmpeg-process";
+import { type FeatureNeeds, type FfmpegTools, findFfmpeg, requireFeatures } from "@hybrid-stream/ffmpeg-process";
 import {
   type CallContext,
   type ChannelSource,
@@ -16,6 +16,7 @@ import {
 } from "@hybrid-stream/spec";
 import type { FfmpegRelay, SingleUseOptions } from "./ffmpeg-relay.js";
 import type { RelayConfiguration } from "./options.js";
+import { callError, requireNotAborted } from "./relay/call-errors.js";
 import { handleOf, keyOf, relayKey } from "./relay/relay-key.js";
 import { RelayQueue } from "./relay/relay-queue.js";
 import { RelayRun } from "./relay/relay-run.js";
@@ -68,25 +69,27 @@ export class FfmpegRelayProvider implements FfmpegRelay {
   }
 
   async startRelay(spec: RelaySpec, call: EffectContext): Promise<RelayHandle> {
+    requireNotAborted(call.signal, { provider: this.id, operation: "startRelay" });
     const key = relayKey(call);
     const handle = handleOf(this.id, key, call.instanceId);
     if (this.#relays.has(key)) return handle;
     this.#requireOpen();
     const source = prepareSource(spec, this.#configuration, this.#singleUse);
     requireRtmp(spec.ingest, this.id);
-    const tools = await this.#tools(call.signal);
-    requireFeatures(tools, needsOf(source, spec, spec.ingest));
+    const tools = await this.#toolsFor(needsOf(source, spec, spec.ingest), call);
     // While FFmpeg was being asked, the same start may have come again, or the relay may have been closed.
     this.#requireOpen();
     if (!this.#relays.has(key)) this.#enter({ key, spec, source, tools });
     return handle;
   }
 
-  async getRelayStatus(handle: RelayHandle, _call: CallContext): Promise<RelayStatus> {
+  async getRelayStatus(handle: RelayHandle, call: CallContext): Promise<RelayStatus> {
+    requireNotAborted(call.signal, { provider: this.id, operation: "getRelayStatus" });
     return this.#find(handle)?.status() ?? absentStatus(this.#configuration.clock.now());
   }
 
-  async stopRelay(handle: RelayHandle, _call: CallContext): Promise<StopReceipt> {
+  async stopRelay(handle: RelayHandle, call: CallContext): Promise<StopReceipt> {
+    requireNotAborted(call.signal, { provider: this.id, operation: "stopRelay" });
     await this.#find(handle)?.stop();
     return { outcome: "proven", provableAfterMs: 0 };
   }
@@ -94,8 +97,7 @@ export class FfmpegRelayProvider implements FfmpegRelay {
   async preflight(spec: Omit<RelaySpec, "ingest">, call: CallContext): Promise<Finding[]> {
     try {
       const source = prepareSource(spec, this.#configuration, this.#singleUse);
-      const tools = await this.#tools(call.signal);
-      requireFeatures(tools, needsOf(source, spec, null));
+      const tools = await this.#toolsFor(needsOf(source, spec, null), call);
       const found: Finding = { severity: "ok", code: "ffmpeg-found", message: `FFmpeg is ready: ${tools.ffmpeg}` };
       if (tools.ffprobe !== null) return [found];
       const message = "No ffprobe was found: everything will be encoded. Install it, or set FFPROBE_PATH.";
@@ -144,9 +146,15 @@ export class FfmpegRelayProvider implements FfmpegRelay {
     return key === null ? undefined : this.#relays.get(key);
   }
 
-  #tools(signal: AbortSignal): Promise<FfmpegTools> {
+  async #toolsFor(needs: FeatureNeeds, call: CallContext): Promise<FfmpegTools> {
     const { ffmpegPath, ffprobePath } = this.#configuration;
-    return findFfmpeg({ ffmpegPath, ffprobePath, signal });
+    try {
+      const tools = await findFfmpeg({ ffmpegPath, ffprobePath, signal: call.signal });
+      requireFeatures(tools, needs);
+      return tools;
+    } catch (thrown) {
+      throw callError(thrown, call.signal, { provider: this.id, operation: "startRelay" });
+    }
   }
 
   #tell(key: string, summary: string): void {

@@ -5,8 +5,9 @@ import type { ChannelSource, Hint, RelayHandle, RelaySpec, RelayState } from "@h
 import { effectContext, waitUntil } from "@hybrid-stream/testkit";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { frameOf, make, peakOf } from "../test/media.js";
+import { ffmpegsPublishingTo } from "../test/processes.js";
 import { freePort, ingestAt, Receiver, temporaryFolder, testKey } from "../test/receiver.js";
-import { limits, relaySpec } from "../test/spec.js";
+import { relaySpec } from "../test/spec.js";
 import { type FfmpegRelay, type FfmpegRelayOptions, ffmpegRelay, readTestPictureClock } from "./index.js";
 
 const folder = temporaryFolder();
@@ -242,7 +243,18 @@ describe("what arrives", () => {
 });
 
 describe("failures", () => {
-  it("names the death of FFmpeg and wakes the loop", async () => {
+  it("names the death of FFmpeg itself", async () => {
+    const { relay, hints } = newRelay();
+    const receiver = await receive();
+    const handle = await start(relay, relaySpec(smallPicture, receiver.ingest));
+    await reach(relay, handle, "running");
+    for (const pid of ffmpegsPublishingTo(receiver.ingest.url)) process.kill(pid, "SIGKILL");
+    const failed = await reach(relay, handle, "failed");
+    expect(failed.error).toMatchObject({ code: "ffmpeg-crashed", message: expect.stringContaining("SIGKILL") });
+    expect(hints.at(-1)?.summary).toBe("The relay is failed: ffmpeg-crashed");
+  });
+
+  it("names the death of the server and wakes the loop", async () => {
     const { relay, hints } = newRelay();
     const receiver = await receive();
     const handle = await start(relay, relaySpec(smallPicture, receiver.ingest));
@@ -427,6 +439,5 @@ describe("the provider", () => {
     expect(() => Reflect.apply(ffmpegRelay, null, [{ clock }])).toThrowError(
       expect.objectContaining({ field: "clock" }),
     );
-    expect(limits.audioRequired).toBe(true);
   });
 });
