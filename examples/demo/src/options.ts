@@ -1,0 +1,85 @@
+import { resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
+import type { ChannelSource } from "@hybrid-stream/spec";
+
+export interface DemoOptions {
+  readonly source: ChannelSource;
+  /** Counted from live; `null`: until it is stopped. */
+  readonly seconds: number | null;
+  /** Of the page; `null`: 8090 if free, else any. */
+  readonly port: number | null;
+  readonly json: boolean;
+}
+
+/** The command line is wrong; the message says how. */
+export class UsageError extends Error {}
+
+export const helpText = `npm run demo [-- options]
+
+Carries a live stream from a relay to a page on this machine: FFmpeg pushes RTMP to
+an origin, the origin serves HLS, the page plays it and shows what the SDK knows.
+
+Options:
+  --input FILE|URL  what to show instead of the test picture. Files are looped;
+                    URLs: rtmp, rtmps, rtsp, rtsps, srt, http, https
+  --seconds N       end by itself N seconds after it went live; default: until Ctrl-C
+  --port N          port of the page, 0 for any; default: 8090 if it is free, else any
+  --json            only one JSON object as the last line on standard output;
+                    everything else goes to standard error
+  --help            this text
+
+Exit codes: 0 it was live and has ended, 1 it failed, 2 wrong options,
+130 stopped before it was live.`;
+
+function parse(args: readonly string[]) {
+  try {
+    return parseArgs({
+      args: [...args],
+      options: {
+        input: { type: "string" },
+        seconds: { type: "string" },
+        port: { type: "string" },
+        json: { type: "boolean", default: false },
+        help: { type: "boolean", short: "h", default: false },
+      },
+    }).values;
+  } catch (thrown) {
+    throw new UsageError(thrown instanceof Error ? thrown.message : String(thrown));
+  }
+}
+
+function secondsOf(text: string): number {
+  const seconds = text.trim() === "" ? Number.NaN : Number(text);
+  if (seconds > 0 && seconds <= 86_400) return seconds;
+  throw new UsageError(`--seconds must be a number above 0, up to 86400, not "${text}".`);
+}
+
+function portOf(text: string): number {
+  const port = /^\d{1,5}$/.test(text) ? Number(text) : Number.NaN;
+  if (port <= 65_535) return port;
+  throw new UsageError(`--port must be a whole number from 0 to 65535, not "${text}".`);
+}
+
+function sourceOf(input: string): ChannelSource {
+  if (input === "") throw new UsageError("--input must name a file or an address.");
+  if (/^file:/i.test(input)) return { kind: "file", path: fileURLToPath(input), loop: true };
+  if (/^[a-z][a-z0-9+.-]*:\/\//i.test(input)) return { kind: "url", url: input };
+  return { kind: "file", path: resolve(input), loop: true };
+}
+
+/**
+ * Reads the command line; `help` when that was asked for.
+ *
+ * @throws {UsageError}
+ */
+export function readOptions(args: readonly string[]): DemoOptions | "help" {
+  const { input, seconds, port, json, help } = parse(args);
+  if (help) return "help";
+  return {
+    source: input === undefined ? { kind: "test-picture" } : sourceOf(input),
+    seconds: seconds === undefined ? null : secondsOf(seconds),
+    port: port === undefined ? null : portOf(port),
+    json,
+  };
+}

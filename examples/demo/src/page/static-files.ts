@@ -1,0 +1,24 @@
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { fileURLToPath } from "node:url";
+
+export interface StaticFile {
+  readonly type: string;
+  readonly body: Buffer;
+}
+
+const ofPage = (name: string): string => fileURLToPath(new URL(`../../page/${name}`, import.meta.url));
+const hlsJs = createRequire(import.meta.url).resolve("hls.js/dist/hls.min.js");
+
+/** The page's files by their path. Nothing else of the disk can be asked for. */
+export function readStaticFiles(): ReadonlyMap<string, StaticFile> {
+  const script = "text/javascript; charset=utf-8";
+  const files: readonly (readonly [path: string, file: string, type: string])[] = [
+    ["/", ofPage("index.html"), "text/html; charset=utf-8"],
+    ["/page.css", ofPage("page.css"), "text/css; charset=utf-8"],
+    ["/page.js", ofPage("page.js"), script],
+    ["/player.js", ofPage("player.js"), script],
+    ["/hls.js", hlsJs, script],
+  ];
+  return new Map(files.map(([path, file, type]) => [path, { type, body: readFileSync(file) }]));
+}
