@@ -36,11 +36,12 @@ function verdict(turn: Turn): { phase: Phase; reason: string } {
   }
   const wasServing = next.phase === "live" || next.phase === "degraded";
   if (PlaybackAdvancing.value === "unknown" && wasServing) {
-    // Not knowing is no reason to say that viewers are cut off.
-    const relayOver = order.mode === "hybrid" && next.relay?.step !== "started";
-    return relayOver
-      ? { phase: "degraded", reason: "the relay is being started" }
-      : { phase: next.phase, reason: next.phaseReason };
+    // Not knowing is no reason to say that viewers are cut off, but a hop that is known to be broken is one to worry.
+    if (IngestReceiving.value === "false") return { phase: "degraded", reason: IngestReceiving.reason };
+    if (order.mode === "hybrid" && next.relay?.step !== "started") {
+      return { phase: "degraded", reason: "the relay is being started" };
+    }
+    return { phase: next.phase, reason: next.phaseReason };
   }
   if (next.firstLiveAt !== null) return { phase: "recovering", reason: PlaybackAdvancing.reason };
   if (next.stream?.step !== "ready" || (order.mode === "hybrid" && next.relay?.step !== "started")) {
