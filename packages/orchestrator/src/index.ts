@@ -1,4 +1,4 @@
-export type { HybridStreamEventName, HybridStreamEvents } from "./face/events.js";
+export type { ChannelEvent, HybridStreamEventName, HybridStreamEvents } from "./face/events.js";
 export type { Explanation } from "./face/explain.js";
 export type { ChannelMetrics } from "./face/metrics.js";
 export type { StartChannelRequest } from "./face/order-request.js";

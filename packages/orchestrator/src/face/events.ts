@@ -2,7 +2,8 @@ import type { ErrorSummary, Phase } from "@hybrid-stream/spec";
 import type { ChannelPlayback } from "./playback.js";
 import type { ChannelSnapshot } from "./snapshot.js";
 
-interface ChannelEvent {
+/** What every event of a channel carries. */
+export interface ChannelEvent {
   readonly channelId: string;
   readonly session: number;
 }
