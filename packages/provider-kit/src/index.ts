@@ -15,6 +15,7 @@ export type {
   HttpRequest,
   HttpRequestWithSchema,
   HttpResponse,
+  PlainValue,
   RejectedAnswer,
 } from "./http/http-types.js";
 export { RetryBudget, retryBudgetOf } from "./http/retry-budget.js";

@@ -8,11 +8,20 @@ export * from "./effect-context.js";
 export type { FakeCall, FakeCallLog, FakeFault, FakeFaults } from "./fake-faults.js";
 export * from "./fake-relay-provider.js";
 export * from "./fake-rtc-source.js";
+export type { StreamSetup } from "./fake-stream.js";
 export * from "./fake-streaming-platform.js";
 export { fakeWebhook } from "./fake-webhooks.js";
 export { createFakeWorld, type FakeWorld } from "./fake-world.js";
 export type { FakeWorldOptions } from "./fake-world-engine.js";
-export type { FakeKey, FakeStream, FakeTask, WorldEvent, WorldViolation } from "./fake-world-types.js";
+export type {
+  FakeKey,
+  FakeStream,
+  FakeTask,
+  PlatformOutage,
+  TaskSetup,
+  WorldEvent,
+  WorldViolation,
+} from "./fake-world-types.js";
 export {
   createFaultProxy,
   type FaultMode,

@@ -1,9 +1,9 @@
 import { type Clock, HybridStreamError, systemClock } from "@hybrid-stream/spec";
 
-const priorities = ["stop", "fence", "start", "observe", "sweep", "analytics"] as const;
+const priorities: readonly PacerPriority[] = ["stop", "fence", "start", "observe", "sweep", "analytics"];
 
 /** What a request is for, the most urgent first: `stop`, `fence`, `start`, `observe`, `sweep`, `analytics`. */
-export type PacerPriority = (typeof priorities)[number];
+export type PacerPriority = "stop" | "fence" | "start" | "observe" | "sweep" | "analytics";
 
 /** The bounds of one vendor quota: for one credential and one class of operations. */
 export interface PacerOptions {
