@@ -44,7 +44,7 @@ export interface RejectedAnswer {
   readonly body: unknown;
 }
 
-type PlainValue = string | number | boolean | Secret;
+export type PlainValue = string | number | boolean | Secret;
 
 /** One call. */
 export interface HttpRequest {
