@@ -61,9 +61,17 @@ function portOf(text: string): number {
   throw new UsageError(`--port must be a whole number from 0 to 65535, not "${text}".`);
 }
 
+function pathOf(url: string): string {
+  try {
+    return fileURLToPath(url);
+  } catch {
+    throw new UsageError(`--input must name a file of this machine, not "${url}".`);
+  }
+}
+
 function sourceOf(input: string): ChannelSource {
   if (input === "") throw new UsageError("--input must name a file or an address.");
-  if (/^file:/i.test(input)) return { kind: "file", path: fileURLToPath(input), loop: true };
+  if (/^file:/i.test(input)) return { kind: "file", path: pathOf(input), loop: true };
   if (/^[a-z][a-z0-9+.-]*:\/\//i.test(input)) return { kind: "url", url: input };
   return { kind: "file", path: resolve(input), loop: true };
 }
