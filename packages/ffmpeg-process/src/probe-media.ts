@@ -32,7 +32,7 @@ const wanted = [
 /**
  * Looks at a source with ffprobe: streams, format, and the keyframe interval of its first seconds.
  *
- * @throws `source-unreadable` with a redacted reason, `ffmpeg-not-found` without an ffprobe, or the signal's reason.
+ * @throws `source-unreadable` with a redacted reason, `ffmpeg-crashed` when ffprobe crashes, `ffmpeg-not-found` without an ffprobe, or the signal's reason.
  */
 export async function probeMedia(request: ProbeMediaRequest): Promise<MediaProbe> {
   if (request.tools.ffprobe === null) {
@@ -55,6 +55,13 @@ export async function probeMedia(request: ProbeMediaRequest): Promise<MediaProbe
   });
   const probe = output.code === 0 ? readProbe(output.stdout) : null;
   if (probe !== null) return probe;
+  if (output.failure !== null && /^SIG(?!KILL)/.test(output.failure)) {
+    throw new HybridStreamError({
+      code: "ffmpeg-crashed",
+      message: `ffprobe at "${request.tools.ffprobe}" crashed on this source (${output.failure}). Use a newer build.`,
+      field: "ffprobePath",
+    });
+  }
   const lastLine = output.stderr.trim().split("\n").at(-1) ?? "";
   const said = redactor(request.secrets ?? [])(lastLine).slice(0, 300);
   const why = output.failure === "timeout" ? "it did not answer in time" : said || "ffprobe could not read it";

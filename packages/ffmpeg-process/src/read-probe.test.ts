@@ -16,6 +16,12 @@ describe("readProbe", () => {
     expect(probe?.video?.bitrateKbps).toBeCloseTo(110);
   });
 
+  it("does not take a playlist's few bytes for its media", () => {
+    const packets = [packet(0, true), packet(1, false), packet(2, false)];
+    const answer = { packets, streams: [{ index: 0, codec_type: "video" }], format: { bit_rate: "84" } };
+    expect(readProbe(JSON.stringify(answer))?.bitrateKbps).toBeCloseTo(150);
+  });
+
   it("knows nothing rather than something wrong", () => {
     expect(readProbe("not json")).toBeNull();
     expect(readProbe("{}")).toBeNull();

@@ -31,6 +31,11 @@ function rate(value: unknown): number | null {
 
 const kilobits = (bits: number | null): number | null => (bits === null ? null : bits / 1000);
 
+/** For a playlist the container's own figure is that of the list's few bytes. */
+function highest(declared: number | null, measured: number | null): number | null {
+  return declared === null || measured === null ? (declared ?? measured) : Math.max(declared, measured);
+}
+
 function packetsOf(value: unknown): Packet[] {
   return listOf(value).flatMap((packet) => {
     const stream = number(packet.stream_index);
@@ -95,7 +100,7 @@ export function readProbe(json: string): MediaProbe | null {
   return {
     formatName: text(format.format_name),
     durationSeconds: number(format.duration),
-    bitrateKbps: kilobits(number(format.bit_rate)) ?? measuredKbps(packets),
+    bitrateKbps: highest(kilobits(number(format.bit_rate)), measuredKbps(packets)),
     video: video === undefined ? null : videoOf(video, packets),
     audio: audio === undefined ? null : audioOf(audio, packets),
   };

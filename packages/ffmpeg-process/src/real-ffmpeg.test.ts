@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { isRunning, runningInGroup } from "../test/processes.js";
-import { temporaryFolder } from "../test/stand-in.js";
+import { standIn, temporaryFolder } from "../test/stand-in.js";
 import { waitFor } from "../test/wait-for.js";
 import type { FfmpegTools } from "./ffmpeg-tools.js";
 import { findFfmpeg } from "./find-ffmpeg.js";
@@ -174,11 +174,11 @@ describe("startFfmpeg", () => {
 
 describe("probeMedia", () => {
   it("tells streams from the first bytes of a pipe", async () => {
-    const file = join(folder.path, "head.ts");
-    const args = [...picture, "-t", "2", ...encode, "-y", "-f", "mpegts", file];
+    const file = join(folder.path, "head.flv");
+    const args = [...picture, "-t", "2", ...encode, "-y", "-f", "flv", file];
     await startFfmpeg({ tools, name: "make", args }).exited;
     const head = readFileSync(file).subarray(0, 100_000);
-    const probe = await probeMedia({ tools, input: "pipe:0", head, args: ["-f", "mpegts"] });
+    const probe = await probeMedia({ tools, input: "pipe:0", head, args: ["-f", "flv"] });
     expect(probe.video).toMatchObject({ codec: "h264", width: 320 });
   });
 
@@ -187,6 +187,15 @@ describe("probeMedia", () => {
     const thrown = await probeMedia({ tools, input }).catch((error: unknown) => error);
     expect(thrown).toMatchObject({ code: "source-unreadable", field: "source" });
     expect(JSON.stringify(thrown)).not.toMatch(/pass|abcdef/);
+  });
+
+  it("tells a crash of ffprobe from a source that cannot be read", async () => {
+    const { ffmpeg } = standIn(folder.path, "crashing-ffprobe", "kill -SEGV $$");
+    const crashed = probeMedia({ tools: { ...tools, ffprobe: ffmpeg }, input: "x" });
+    await expect(crashed).rejects.toMatchObject({
+      code: "ffmpeg-crashed",
+      message: expect.stringContaining("SIGSEGV"),
+    });
   });
 
   it("gives up in time, and needs an ffprobe", async () => {

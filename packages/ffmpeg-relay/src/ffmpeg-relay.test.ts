@@ -1,4 +1,5 @@
 import { createReadStream } from "node:fs";
+import { createServer } from "node:http";
 import { join } from "node:path";
 import { type FfmpegTools, findFfmpeg, probeMedia } from "@hybrid-stream/ffmpeg-process";
 import type { ChannelSource, Hint, RelayHandle, RelaySpec, RelayState } from "@hybrid-stream/spec";
@@ -17,6 +18,7 @@ const clip = {
   webm: join(folder.path, "c.webm"),
 };
 const transport = join(folder.path, "d.ts");
+const flash = join(folder.path, "f.flv");
 const silent = join(folder.path, "e.mp4");
 const smallPicture: ChannelSource = { kind: "test-picture", width: 320, height: 180, framesPerSecond: 15 };
 const everythingSaid: unknown[] = [];
@@ -45,6 +47,7 @@ beforeAll(async () => {
   make(tools.ffmpeg, [...picture, ...h264, "-g", "999", "-sc_threshold", "0", ...aac, clip.sparse]);
   make(tools.ffmpeg, [...picture, "-c:v", "libvpx", "-deadline", "realtime", "-c:a", "libopus", clip.webm]);
   make(tools.ffmpeg, ["-i", clip.copyable, "-c", "copy", "-f", "mpegts", transport]);
+  make(tools.ffmpeg, ["-i", clip.copyable, "-c", "copy", "-f", "flv", flash]);
   make(tools.ffmpeg, ["-i", clip.copyable, "-c:v", "copy", "-an", silent]);
 });
 afterEach(async () => {
@@ -217,7 +220,7 @@ describe("what arrives", () => {
     const handle = await start(relay, relaySpec(source, receiver.ingest));
     const ended = await reach(relay, handle, "stopped", "failed");
     expect(ended).toMatchObject({ state: "stopped", sourceExhausted: true });
-    expect(ended.encoding?.reason).toContain("keyframe interval is not known");
+    expect(ended.encoding).toMatchObject({ kind: "transcode" });
     await receiver.ended();
     const probe = await probeMedia({ tools, input: receiver.file });
     expect(probe).toMatchObject({ video: { codec: "h264" }, audio: { codec: "aac" } });
@@ -329,20 +332,38 @@ describe("failures", () => {
     expect(hints).toEqual([]);
   });
 
-  it("keeps a playlist from reaching files", async () => {
-    const { createServer } = await import("node:http");
-    const server = createServer((_, response) => {
-      response.setHeader("content-type", "application/vnd.apple.mpegurl");
-      response.end(`#EXTM3U\n#EXT-X-TARGETDURATION:6\n#EXTINF:6,\nfile://${transport}\n#EXT-X-ENDLIST\n`);
+  it("plays a playlist from a web server, and keeps it from reaching files", async () => {
+    const playlist = (segment: string) => `#EXTM3U\n#EXT-X-TARGETDURATION:6\n#EXTINF:6,\n${segment}\n#EXT-X-ENDLIST\n`;
+    const server = createServer((request, response) => {
+      if (request.url === "/d.ts") createReadStream(transport).pipe(response);
+      else if (request.url === "/f.flv") createReadStream(flash).pipe(response);
+      else response.end(playlist(request.url === "/good.m3u8" ? "d.ts" : `file://${transport}`));
     });
     await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
     const address = server.address();
-    const url = `http://127.0.0.1:${typeof address === "object" ? address?.port : 0}/x.m3u8`;
+    const base = `http://127.0.0.1:${typeof address === "object" ? address?.port : 0}`;
     const { relay } = newRelay();
-    const handle = await start(relay, relaySpec({ kind: "url", url }, ingestAt(await freePort())));
-    const failed = await reach(relay, handle, "failed");
-    expect(failed.error?.code).toBe("source-unreadable");
+    const evil = { kind: "url", url: `${base}/evil.m3u8` } as const;
+    const refused = await start(relay, relaySpec(evil, ingestAt(await freePort())));
+    expect((await reach(relay, refused, "failed")).error?.code).toBe("source-unreadable");
+    const receiver = await receive();
+    const good = await start(relay, relaySpec({ kind: "url", url: `${base}/good.m3u8` }, receiver.ingest));
+    expect((await reach(relay, good, "running", "failed")).state).toBe("running");
+    const next = await receive();
+    const file = await start(relay, relaySpec({ kind: "url", url: `${base}/f.flv` }, next.ingest));
+    const ended = await reach(relay, file, "stopped", "failed");
+    expect(ended).toMatchObject({ state: "stopped", encoding: { kind: "copy" }, error: { code: "source-ended" } });
+    expect(ended.sourceExhausted).toBe(true);
     server.close();
+  });
+
+  it("survives a readable that breaks while it waits", async () => {
+    const { relay } = newRelay();
+    const readable = createReadStream("/no/such/file");
+    const source = relay.singleUseSource(readable, { container: "webm" });
+    await new Promise<void>((resolve) => readable.once("close", resolve));
+    const handle = await start(relay, relaySpec(source, ingestAt(await freePort())));
+    expect(await reach(relay, handle, "failed", "stopped")).toMatchObject({ state: "failed", sourceExhausted: true });
   });
 });
 

@@ -1,5 +1,11 @@
-import { type FfmpegTools, type MediaProbe, probeMedia, requireFeatures } from "@hybrid-stream/ffmpeg-process";
-import { HybridStreamError, type RelaySpec, toHybridStreamError } from "@hybrid-stream/spec";
+import {
+  type FfmpegTools,
+  type MediaProbe,
+  type ProbeMediaRequest,
+  probeMedia,
+  requireFeatures,
+} from "@hybrid-stream/ffmpeg-process";
+import { HybridStreamError, type RelaySpec } from "@hybrid-stream/spec";
 import { encodeArgs, encodersOf } from "../encoding/encode-args.js";
 import { addressArgs, demuxerOf, inputArgs } from "../encoding/input-args.js";
 import { outputArgs } from "../encoding/output-args.js";
@@ -38,27 +44,40 @@ interface Looked {
   readonly stream?: AsyncIterable<Uint8Array>;
 }
 
+/** `null` when ffprobe itself crashes: old builds do on some containers that FFmpeg reads well. */
+async function probeUnlessItCrashes(
+  request: ProbeMediaRequest,
+  harmless: readonly string[],
+): Promise<MediaProbe | null> {
+  try {
+    return await probeMedia(request);
+  } catch (thrown) {
+    if (HybridStreamError.isInstance(thrown) && harmless.includes(thrown.code)) return null;
+    throw thrown;
+  }
+}
+
 async function look(request: PlanRequest): Promise<Looked> {
   const { tools, input, configuration, signal } = request;
+  if (input.kind === "test-picture") return { probe: null, blind: "" };
   if (tools.ffprobe === null) {
     return { probe: null, blind: "Everything is encoded: without ffprobe the source is not known to fit." };
   }
-  if (input.kind === "test-picture") return { probe: null, blind: "" };
   if (input.kind === "bytes") {
     const { head, stream } = await peek(input.stream, headPauseMs, signal);
     const blind = "Everything is encoded: the beginning of the piped media does not tell what it holds.";
     const args = ["-f", demuxerOf(input.container)];
-    const probe = await probeMedia({ tools, input: "pipe:0", head, args, signal }).catch((thrown: unknown) => {
-      if (toHybridStreamError(thrown).code !== "source-unreadable") throw thrown;
-      return null;
-    });
+    const harmless = ["ffmpeg-crashed", "source-unreadable"];
+    const probe = await probeUnlessItCrashes({ tools, input: "pipe:0", head, args, signal }, harmless);
     // The first bytes hold too little to tell the keyframe interval or the bitrate of what follows.
     const video = probe?.video ? { ...probe.video, keyframeIntervalSeconds: null, bitrateKbps: null } : null;
     return { probe: probe && { ...probe, video, bitrateKbps: null, durationSeconds: null }, blind, stream };
   }
   const { options, address } = addressArgs(input, { tools, allowedProtocols: configuration.allowedSourceProtocols });
   const packetSeconds = probeSeconds[input.kind];
-  return { probe: await probeMedia({ tools, input: address, args: options, packetSeconds, signal }), blind: "" };
+  const look = { tools, input: address, args: options, packetSeconds, signal };
+  const blind = "Everything is encoded: ffprobe crashed on the source, so it is not known to fit. Use a newer ffprobe.";
+  return { probe: await probeUnlessItCrashes(look, ["ffmpeg-crashed"]), blind };
 }
 
 function planEncoding(request: PlanRequest, looked: Looked): EncodingPlan {

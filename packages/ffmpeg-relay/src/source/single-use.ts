@@ -16,6 +16,8 @@ export class SingleUseSources {
 
   add(readable: Readable, container: StreamContainer): CustomSource {
     const name = `${prefix}${randomUUID()}`;
+    // An error before it is opened is told when it is; unheard it would end the process.
+    readable.on("error", () => {});
     this.#waiting.set(name, { readable, container });
     return { kind: "custom", name, params: {} };
   }
