@@ -14,6 +14,8 @@ async function live(
     platform?: Partial<PlatformCapabilities>;
     stopDelaySeconds?: number;
     rtc?: boolean;
+    /** Seconds of health before the test begins. */
+    healthy?: number;
   } = {},
 ): Promise<FakeSetup> {
   const { stopDelaySeconds = 0 } = make;
@@ -24,7 +26,7 @@ async function live(
   });
   await setup.hybrid.startChannel(order());
   await until(setup, "live");
-  await setup.clock.advance(70_000);
+  await setup.clock.advance((make.healthy ?? 70) * 1000);
   return setup;
 }
 
@@ -45,7 +47,7 @@ describe("a relay that died", () => {
   });
 
   it("is replaced after two restarts in a row that did not help: fence first, then a higher generation", async () => {
-    const setup = await live();
+    const setup = await live({ healthy: 5 });
     for (const generation of [1, 1, 2]) {
       const starts = setup.relay.calls.count("startRelay");
       const from = setup.world.history.length;
