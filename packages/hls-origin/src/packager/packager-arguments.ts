@@ -55,7 +55,9 @@ function outputArguments(plan: RenditionPlan, request: PackagerArguments): strin
 /** FFmpeg's arguments for one publish: FLV from descriptor 4, one HLS output for each rendition. */
 export function packagerArguments(request: PackagerArguments): string[] {
   return [
-    ...["-f", "flv", "-probesize", "500000", "-analyzeduration", "2000000", "-fflags", "nobuffer", "-i", "pipe:4"],
+    // No `-fflags nobuffer`: it throws away what was read to find the streams, the first keyframe included, and viewers
+    // wait one segment longer.
+    ...["-f", "flv", "-probesize", "500000", "-analyzeduration", "2000000", "-i", "pipe:4"],
     ...request.renditions.flatMap((plan) => outputArguments(plan, request)),
   ];
 }

@@ -28,6 +28,8 @@ export class OriginStream {
   /** Resolves when every publish so far has its last segment in the table. */
   #settled: Promise<void> = Promise.resolve();
   #change: Promise<unknown> = Promise.resolve();
+  /** The ended broadcast of which it was told that its live playlists are gone. */
+  #offAir: string | null = null;
 
   constructor(state: StreamState, store: MediaStore, environment: StreamEnvironment) {
     this.#state = state;
@@ -123,6 +125,12 @@ export class OriginStream {
       this.store.recording = spec.recording;
       await this.#save({ ...spec, retiredAt: null });
     });
+  }
+
+  /** A retired stream of which nothing is left to serve. */
+  get isGone(): boolean {
+    const isQuiet = this.ingest.session === null && this.broadcast === null;
+    return this.#state.retiredAt !== null && isQuiet && this.store.table.bytes === 0;
   }
 
   /** Called about once a second: limits, counters, the end of a broadcast. */
@@ -230,7 +238,7 @@ export class OriginStream {
   /** Deletes what is neither recorded nor served any more. */
   async #purge(): Promise<void> {
     const now = this.#environment.clock.now().getTime();
-    const { recording, recordingsDeletedAt, targetDurationSeconds, retiredAt } = this.#state;
+    const { recording, recordingsDeletedAt, targetDurationSeconds } = this.#state;
     const deletedUntil = recordingsDeletedAt === null ? Number.NEGATIVE_INFINITY : Date.parse(recordingsDeletedAt);
     const gone = new Set<string>();
     for (const broadcast of this.store.table.broadcasts) {
@@ -243,8 +251,12 @@ export class OriginStream {
       await this.store.deleteBroadcasts((id) => gone.has(id));
       this.#environment.onPlaylistChange(this.id);
     }
-    const isIdle = this.ingest.session === null && this.broadcast === null;
-    if (retiredAt !== null && isIdle && this.store.table.bytes === 0) await this.store.deleteAll();
+    const { current } = this.store.table;
+    if (current !== null && current.id !== this.#offAir && !isOnAir(current, targetDurationSeconds, now)) {
+      this.#offAir = current.id;
+      this.#environment.onPlaylistChange(this.id);
+    }
+    if (this.isGone) await this.store.deleteAll();
   }
 
   async #waitUntilSettled(): Promise<void> {

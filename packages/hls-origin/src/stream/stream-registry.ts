@@ -12,10 +12,15 @@ export type NewStream = StreamName & Pick<StreamState, "access" | "recording" | 
 /** Folder below the origin's directory that viewers' paths are relative to. */
 export const publicFolder = "live";
 
+/** How long a retired stream's key generation is remembered. */
+const rememberedMs = 30 * 24 * 3_600_000;
+
 /** All streams of one origin, those that are retired but still served or kept included. */
 export class StreamRegistry {
   readonly #streams = new Map<string, OriginStream>();
-  readonly #making = new Map<string, Promise<OriginStream>>();
+  /** Ids that have been given room and are being made. */
+  readonly #admitted = new Set<string>();
+  readonly #creating = new Map<string, Promise<OriginStream>>();
   readonly #environment: StreamEnvironment;
   readonly #maxStreams: number;
   readonly #clock: Clock;
@@ -33,10 +38,13 @@ export class StreamRegistry {
     const { states, unreadable } = await this.#environment.states.loadAll();
     for (const file of unreadable)
       this.#logger.error({ file }, "the state of a stream cannot be read; it is left alone");
+    const forgottenBefore = this.#clock.now().getTime() - rememberedMs;
     for (const state of states) {
+      const isForgotten = state.retiredAt !== null && Date.parse(state.retiredAt) < forgottenBefore;
       const stream = await this.#open(state);
-      await stream.tick();
+      if (isForgotten && stream.isGone) await this.#environment.states.delete(state.streamId);
     }
+    await this.tick();
   }
 
   find(streamId: string): OriginStream | null {
@@ -55,13 +63,17 @@ export class StreamRegistry {
   }
 
   /** The stream of this name: the one that is there, a retired one taken into use again, or a new one. */
-  async create(request: NewStream): Promise<OriginStream> {
+  create(request: NewStream): Promise<OriginStream> {
     const streamId = streamIdOf(request);
-    const known = this.#streams.get(streamId);
-    if (known === undefined || known.state.retiredAt !== null) this.#requireRoom(streamId);
-    const stream = known ?? (await this.#make(streamId, request));
-    await stream.reopen(request);
-    return stream;
+    // One after the other: two calls must not make two objects of one stream.
+    const before = this.#creating.get(streamId)?.catch(() => {}) ?? Promise.resolve();
+    const creating = before.then(() => this.#createNow(streamId, request));
+    this.#creating.set(streamId, creating);
+    const forget = (): void => {
+      if (this.#creating.get(streamId) === creating) this.#creating.delete(streamId);
+    };
+    creating.then(forget, forget);
+    return creating;
   }
 
   async tick(): Promise<void> {
@@ -69,6 +81,8 @@ export class StreamRegistry {
       await stream.tick().catch((thrown: unknown) => {
         this.#logger.error({ streamId: stream.id, error: String(thrown) }, "a stream could not be looked after");
       });
+      // Its state stays on the disk: made anew, the stream must not take its old keys.
+      if (stream.isGone) this.#streams.delete(stream.id);
     }
   }
 
@@ -76,32 +90,38 @@ export class StreamRegistry {
     await Promise.all([...this.#streams.values()].map((stream) => stream.close()));
   }
 
-  /** One stream even when two calls ask for it at once. */
-  #make(streamId: string, request: NewStream): Promise<OriginStream> {
-    const underway = this.#making.get(streamId);
-    if (underway) return underway;
+  async #createNow(streamId: string, request: NewStream): Promise<OriginStream> {
+    const known = this.find(streamId);
+    if (known === null || known.state.retiredAt !== null) this.#requireRoom(streamId);
+    this.#admitted.add(streamId);
+    try {
+      const stream = known ?? (await this.#open(await this.#stateFor(streamId, request)));
+      await stream.reopen(request);
+      // A tick may just have let go of it, as retired.
+      this.#streams.set(streamId, stream);
+      return stream;
+    } finally {
+      this.#admitted.delete(streamId);
+    }
+  }
+
+  /** The state of a stream that was here before, or a new one, written down. */
+  async #stateFor(streamId: string, request: NewStream): Promise<StreamState> {
+    const known = await this.#environment.states.load(streamId);
+    if (known !== null) return known;
+    const { namespace, channelId, streamIncarnation, access, recording, continuityWindowSeconds } = request;
     const state: StreamState = {
       version: 1,
-      streamId,
-      namespace: request.namespace,
-      channelId: request.channelId,
-      streamIncarnation: request.streamIncarnation,
+      ...{ streamId, namespace, channelId, streamIncarnation, access, recording, continuityWindowSeconds },
       createdAt: this.#clock.now().toISOString(),
-      access: request.access,
-      recording: request.recording,
-      continuityWindowSeconds: request.continuityWindowSeconds,
       keyGeneration: 1,
       keyIssued: false,
       targetDurationSeconds: Math.ceil(this.#environment.segmentSeconds),
       recordingsDeletedAt: null,
       retiredAt: null,
     };
-    const making = this.#environment.states
-      .save(state)
-      .then(() => this.#open(state))
-      .finally(() => this.#making.delete(streamId));
-    this.#making.set(streamId, making);
-    return making;
+    await this.#environment.states.save(state);
+    return state;
   }
 
   async #open(state: StreamState): Promise<OriginStream> {
@@ -119,9 +139,11 @@ export class StreamRegistry {
   }
 
   #requireRoom(streamId: string): void {
-    const others = [...this.#streams.values()].filter(({ id, state }) => id !== streamId && state.retiredAt === null);
+    const inUse = [...this.#streams.values()].filter(({ state }) => state.retiredAt === null).map(({ id }) => id);
+    const others = new Set([...inUse, ...this.#admitted]);
+    others.delete(streamId);
     const error = { provider: this.#environment.provider, operation: "createLiveStream" };
-    if (others.length + this.#making.size >= this.#maxStreams && !this.#making.has(streamId)) {
+    if (others.size >= this.#maxStreams) {
       throw new HybridStreamError({
         ...error,
         code: "origin-stream-limit",

@@ -1,4 +1,4 @@
-import { mkdir, readdir, readFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import * as z from "zod/mini";
 import { replaceFile } from "../disk/write-file.js";
@@ -38,7 +38,16 @@ export class StreamStateFiles {
 
   async save(state: StreamState): Promise<void> {
     await mkdir(this.#directory, { recursive: true });
-    await replaceFile(join(this.#directory, `${state.streamId}.json`), `${JSON.stringify(state)}\n`);
+    await replaceFile(this.#path(state.streamId), `${JSON.stringify(state)}\n`);
+  }
+
+  /** `null` when there is none, or it cannot be read. */
+  load(streamId: string): Promise<StreamState | null> {
+    return readState(this.#path(streamId));
+  }
+
+  async delete(streamId: string): Promise<void> {
+    await rm(this.#path(streamId), { force: true });
   }
 
   /** Files that cannot be read are passed over and named in `unreadable`. */
@@ -52,6 +61,10 @@ export class StreamStateFiles {
       else states.push(state);
     }
     return { states, unreadable };
+  }
+
+  #path(streamId: string): string {
+    return join(this.#directory, `${streamId}.json`);
   }
 }
 

@@ -5,7 +5,7 @@ import { type EndOptions, type IngestEndpoint, type LiveStreamSpec, publishUrl }
 import { effectContext, waitUntil } from "@hybrid-stream/testkit";
 import { onTestFinished } from "vitest";
 import { type HlsOriginOptions, hlsOrigin } from "../../src/index.js";
-import { publishTestMedia, type RunningProgram } from "../../src/ingest/test-support/ffmpeg.js";
+import { ffmpeg, publishTestMedia, type RunningProgram } from "../../src/ingest/test-support/ffmpeg.js";
 import { type ShiftedClock, shiftedClock } from "./shifted-clock.js";
 
 export const originSecret = "a secret for the tests of the origin";
@@ -31,14 +31,28 @@ export async function temporaryDirectory(): Promise<string> {
   return directory;
 }
 
-/** Stops a publisher after the test, if the test has not. */
-export function publisher(endpoint: IngestEndpoint, options?: { seconds?: number; size?: string }): RunningProgram {
-  const running = publishTestMedia(publishUrl(endpoint), options);
+function stoppedAfterTest(running: RunningProgram): RunningProgram {
   onTestFinished(async () => {
     running.child.kill("SIGKILL");
     await running.ended;
   });
   return running;
+}
+
+/** Publishes picture and sound; stopped after the test, if not before. */
+export function publisher(endpoint: IngestEndpoint, options?: { seconds?: number; size?: string }): RunningProgram {
+  return stoppedAfterTest(publishTestMedia(publishUrl(endpoint), options));
+}
+
+/** Publishes a picture alone, encoded as `encode` says, for at most 20 s. */
+export function picturePublisher(endpoint: IngestEndpoint, ...encode: string[]): RunningProgram {
+  const source = ["-re", "-f", "lavfi", "-i", "testsrc2=size=320x180:rate=25", "-t", "20"];
+  return stoppedAfterTest(ffmpeg(...source, ...encode, "-f", "flv", publishUrl(endpoint)));
+}
+
+/** x264 with a keyframe every so many frames. */
+export function h264(keyframeEvery: number): string[] {
+  return ["-c:v", "libx264", "-preset", "ultrafast", "-pix_fmt", "yuv420p", "-g", String(keyframeEvery)];
 }
 
 /** One answer of the origin. */
