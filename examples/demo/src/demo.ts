@@ -3,9 +3,10 @@ import { ffmpegRelay } from "@hybrid-stream/ffmpeg-relay";
 import { hlsOrigin } from "@hybrid-stream/hls-origin";
 import { HybridStreamOrchestrator } from "@hybrid-stream/orchestrator";
 import { type ErrorSummary, toHybridStreamError } from "@hybrid-stream/spec";
-import { watchForFailure } from "./give-up.js";
+import { FailureWatch } from "./give-up.js";
 import type { DemoOptions } from "./options.js";
 import { type OpenPage, openPage } from "./page/open-page.js";
+import { tellingErrors } from "./relay-errors.js";
 import { type DemoResult, Scoreboard } from "./result.js";
 import type { StopRequest } from "./stop-request.js";
 import { Timeline } from "./timeline.js";
@@ -16,6 +17,7 @@ const endMs = 4_000;
 
 interface Show {
   readonly hybrid: HybridStreamOrchestrator;
+  readonly failure: FailureWatch;
   readonly board: Scoreboard;
   readonly timeline: Timeline;
   readonly options: DemoOptions;
@@ -31,10 +33,11 @@ interface DemoRun {
 /** Carries the channel until it is asked to stop. Never throws: what went wrong stands in the result. */
 export async function runDemo({ options, stop, say }: DemoRun): Promise<DemoResult> {
   const board = new Scoreboard();
+  const failure = new FailureWatch();
   // All of this runs on this machine, so asking often costs nothing; a host keeps the defaults.
   const hybrid = new HybridStreamOrchestrator({
     namespace: "demo",
-    relays: [ffmpegRelay()],
+    relays: [tellingErrors(ffmpegRelay(), (found) => failure.onRelayError(found))],
     platforms: [hlsOrigin({ rtmp: { port: 0 }, http: { port: 0 } })],
     policy: { livePollSeconds: 2, vendorPollSeconds: 2 },
   });
@@ -44,7 +47,7 @@ export async function runDemo({ options, stop, say }: DemoRun): Promise<DemoResu
     const timeline = new Timeline(say);
     page = await openPage({ hybrid, channelId, board, timeline, stop, port: options.port });
     say(`\n  Page      ${page.url}\n`);
-    error = await carry({ hybrid, board, timeline, options, stop });
+    error = await carry({ hybrid, failure, board, timeline, options, stop });
     if (error === undefined && board.timeToLiveMs !== null) timeline.tell("ending");
     await hybrid.endChannel(channelId, { waitUntil: "confirmed", signal: AbortSignal.timeout(endMs) });
     await page.finish();
@@ -58,8 +61,8 @@ export async function runDemo({ options, stop, say }: DemoRun): Promise<DemoResu
 }
 
 /** Orders the channel and follows it until somebody asks for the end, or it cannot go on. */
-async function carry({ hybrid, board, timeline, options, stop }: Show): Promise<ErrorSummary | undefined> {
-  const failure = watchForFailure(hybrid);
+async function carry({ hybrid, failure, board, timeline, options, stop }: Show): Promise<ErrorSummary | undefined> {
+  failure.start(hybrid);
   const over = AbortSignal.any([stop.signal, failure.signal]);
   let timer: NodeJS.Timeout | undefined;
   timeline.follow(hybrid);
