@@ -1,4 +1,4 @@
-import type { Turn } from "./turn.js";
+import { since, type Turn } from "./turn.js";
 
 /**
  * Whether a running relay shall be stopped because nothing arrives. Either viewers have gone without a new segment for
@@ -6,7 +6,11 @@ import type { Turn } from "./turn.js";
  */
 export function isStalled(turn: Turn): boolean {
   const { PlaybackAdvancing, IngestReceiving } = turn.next.conditions;
-  if (PlaybackAdvancing.value === "false") return true;
+  const { PublisherPresent } = turn.next.conditions;
+  if (PlaybackAdvancing.value === "false") {
+    // A publisher who has just come back needs time to fill a segment.
+    return PublisherPresent.value !== "true" || since(turn, PublisherPresent.since) > turn.policy.connectSeconds * 1000;
+  }
   const { relay } = turn.observations;
   return relay?.ok === true && relay.value.destination === "lost" && IngestReceiving.value === "false";
 }

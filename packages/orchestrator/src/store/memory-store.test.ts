@@ -227,7 +227,10 @@ describe("hints", () => {
     expect(await take("a", [])).toEqual(["1"]);
     expect(await take("b", ["task-2"])).toEqual(["2"]);
     expect([await take("a", []), await take("b", ["task-2"])]).toEqual([[], []]);
-    expect(wakes).toEqual([{ channelId: "a", reason: "hint" }]);
+    expect(wakes).toEqual([
+      { channelId: "a", reason: "hint", vendorRef: "task-1" },
+      { channelId: null, reason: "hint", vendorRef: "task-2" },
+    ]);
   });
 
   it("wait for ten minutes for somebody whom they are about", async () => {
