@@ -6,6 +6,7 @@ import {
   HybridStreamError,
   type IngestEndpoint,
 } from "@hybrid-stream/spec";
+import { closeDown } from "./close-down.js";
 import { describeError } from "./describe-error.js";
 import { engineOf } from "./engine-of.js";
 import type { HybridStreamEventName, HybridStreamEvents } from "./face/events.js";
@@ -30,13 +31,9 @@ import { SafeEmitter } from "./face/safe-emitter.js";
 import { areViewersOff, type ChannelSnapshot, snapshotOf } from "./face/snapshot.js";
 import { waitForChannel } from "./face/waiting.js";
 import { handleWebhook } from "./face/webhook.js";
-import { withDeadline } from "./loop/deadline.js";
 import type { Engine } from "./loop/engine.js";
 import { Loop } from "./loop/loop.js";
 import type { HybridStreamOptions } from "./options.js";
-
-/** For each part of closing. Milliseconds. */
-const closeMs = 6000;
 
 /** How far a call shall wait. The order itself stands as soon as it is stored. */
 export interface WaitOptions<Stage extends string> {
@@ -214,37 +211,13 @@ export class HybridStreamOrchestrator implements AsyncDisposable {
    * the next process to adopt. Channels are not ended: that is `endChannel`'s. Any number of times.
    */
   close(): Promise<void> {
-    this.#closing ??= this.#close();
+    this.#closed.abort();
+    this.#closing ??= closeDown(this.#engine, this.#loop, this.#started);
     return this.#closing;
   }
 
   [Symbol.asyncDispose](): Promise<void> {
     return this.close();
-  }
-
-  async #close(): Promise<void> {
-    this.#closed.abort();
-    const { relays, platforms, rtc, store, probe } = this.#engine;
-    await this.#bounded("stop", async () => {
-      await this.#started?.catch(() => {});
-      await this.#loop.stop();
-    });
-    // Relays of this process end before the channels are given back: an heir must not start beside them.
-    await Promise.all([...relays.values()].map((relay) => this.#bounded(relay.id, () => relay.close())));
-    await this.#bounded("release", () => this.#loop.release());
-    const others = [...platforms.values(), ...(rtc === null ? [] : [rtc])];
-    await Promise.all(others.map((provider) => this.#bounded(provider.id, () => provider.close())));
-    await this.#bounded("probe", async () => probe.close());
-    await this.#bounded("store", () => store.close());
-  }
-
-  /** One part of closing: what fails or does not end must not keep the rest open. */
-  async #bounded(provider: string, close: () => Promise<void>): Promise<void> {
-    const { clock, logger } = this.#engine;
-    const limits = { clock, milliseconds: closeMs, parent: new AbortController().signal, provider, operation: "close" };
-    await withDeadline(limits, close).catch((thrown: unknown) => {
-      logger.warn({ provider, ...describeError(thrown) }, "Not closed cleanly.");
-    });
   }
 
   #change(current: ChannelRecord, change: Partial<ChannelRecord["order"]>): ChannelRecord["order"] {
