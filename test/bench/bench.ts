@@ -1,5 +1,5 @@
 import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { loadavg, tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { useDevelopmentFfmpeg } from "../../scripts/development-ffmpeg.js";
@@ -73,10 +73,16 @@ else if (unknown.length > 0) {
   const measured: Measured[] = [];
   for (const chosen of measures.filter(({ name }) => values.only?.includes(name) ?? true)) {
     const { name, what } = chosen;
-    measured.push({ name, what, findings: await measure(chosen, values.quick) });
+    const [load = 0] = loadavg();
+    measured.push({ name, what, load, findings: await measure(chosen, values.quick) });
     const last = measured.at(-1);
     if (!values.json && last !== undefined) print(last);
   }
   if (values.json) console.log(JSON.stringify({ machine, measured }));
-  if (values.report) writeReport(machine, measured);
+  if (values.report)
+    writeReport(
+      machine,
+      measured,
+      measures.map(({ name }) => name),
+    );
 }
