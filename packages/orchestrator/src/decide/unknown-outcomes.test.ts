@@ -1,8 +1,7 @@
-import { HybridStreamError } from "@hybrid-stream/spec";
-import { fakeRelayProvider, fakeStreamingPlatform } from "@hybrid-stream/testkit";
+import { HybridStreamError, type StreamingPlatform } from "@hybrid-stream/spec";
+import { createFakeWorld, createVirtualClock, fakeRelayProvider, fakeStreamingPlatform } from "@hybrid-stream/testkit";
 import { describe, expect, it } from "vitest";
 import { type FakeSetup, fakeSetup, order } from "../../test/fake-setup.js";
-import { sharedStore } from "../../test/store-with.js";
 import { memoryStore } from "../store/memory-store.js";
 
 const always = Number.POSITIVE_INFINITY;
@@ -126,55 +125,55 @@ describe("a stream whose creation's answer was lost", () => {
 });
 
 describe("a new session beside the lost creation of the former", () => {
-  /** The creation of session 1 is never answered; then session 2 is ordered. Platforms that cannot be asked repeat it. */
-  async function overtaken(whatThen: "resume" | "checkpoint") {
-    const store: { current: ReturnType<typeof memoryStore> | null } = { current: null };
-    const resumed: [number, boolean][] = [];
-    const setup = fakeSetup({
-      store: ({ clock }) => {
-        store.current = memoryStore({ clock });
-        return sharedStore(store.current);
+  /** The creation of session 1 is never answered; then session 2 is ordered. The platform cannot be asked by name. */
+  async function overtaken(whatThen: "create" | "checkpoint") {
+    const clock = createVirtualClock();
+    const world = createFakeWorld({ clock });
+    const store = memoryStore({ clock });
+    const { listLiveStreams, ...platform } = fakeStreamingPlatform({ world });
+    const asked: { incarnation: number; resumes: boolean }[] = [];
+    const forgetful: StreamingPlatform = {
+      ...platform,
+      createLiveStream: async (spec, call) => {
+        asked.push({ incarnation: call.streamIncarnation, resumes: call.resume !== undefined });
+        if (asked.length === 1) throw new HybridStreamError({ code: "timeout", message: "no answer" });
+        if (call.streamIncarnation > 1 || whatThen === "create") return platform.createLiveStream(spec, call);
+        await call.checkpoint({ provider: platform.id, version: 1, data: { incarnation: 1 } });
+        throw new HybridStreamError({ code: "vendor-unavailable", message: "not now" });
       },
-      platform: ({ world }) => {
-        const { listLiveStreams, ...platform } = fakeStreamingPlatform({ world });
-        const create = platform.createLiveStream;
-        return {
-          ...platform,
-          listLiveStreams,
-          createLiveStream: async (spec, call) => {
-            resumed.push([call.streamIncarnation, call.resume !== undefined]);
-            if (resumed.length === 1) throw new HybridStreamError({ code: "timeout", message: "no answer" });
-            if (call.streamIncarnation > 1 || whatThen === "resume") return create(spec, call);
-            await call.checkpoint({ provider: platform.id, version: 1, data: { incarnation: 1 } });
-            throw new HybridStreamError({ code: "vendor-unavailable", message: "not now" });
-          },
-        };
+    };
+    const { hybrid } = fakeSetup({
+      options: {
+        clock,
+        store,
+        relays: [fakeRelayProvider({ world })],
+        platforms: [forgetful],
+        probe: { probe: (url) => world.probe(url), close: () => {} },
+        random: () => 0.9,
       },
-      options: { random: () => 0.9 },
     });
-    await setup.hybrid.startChannel(order());
-    await setup.clock.runUntil(() => resumed.length === 1);
-    await setup.hybrid.endChannel("show");
-    await setup.hybrid.startChannel(order());
-    await setup.clock.advance(40_000);
-    return { setup, resumed, state: async () => (await store.current?.load("show"))?.state };
+    await hybrid.startChannel(order());
+    await clock.runUntil(() => asked.length === 1);
+    await hybrid.endChannel("show");
+    await hybrid.startChannel(order());
+    await clock.advance(40_000);
+    expect(asked.filter(({ incarnation }) => incarnation === 1).length).toBeGreaterThan(1);
+    expect(await hybrid.getChannel("show")).toMatchObject({ session: 2, phase: "live" });
+    return { clock, world, store, hybrid, asked };
   }
 
-  it("does not resume the former from the current one's handle, and ends both", async () => {
-    const { setup, resumed } = await overtaken("resume");
-    expect(resumed.filter(([incarnation, resumes]) => incarnation === 1 && resumes)).toEqual([]);
-    expect(await setup.hybrid.getChannel("show")).toMatchObject({ session: 2, phase: "live" });
-    await setup.hybrid.endChannel("show");
-    await setup.clock.advance(60_000);
-    expect((await setup.hybrid.getChannel("show"))?.settled).toBe(true);
-    expect([...setup.world.streams.values()].filter(({ state }) => state !== "deleted")).toEqual([]);
+  it("does not repeat the former with the current one's handle, and ends both", async () => {
+    const { clock, world, hybrid, asked } = await overtaken("create");
+    expect(asked).not.toContainEqual({ incarnation: 1, resumes: true });
+    await hybrid.endChannel("show");
+    await clock.advance(60_000);
+    expect((await hybrid.getChannel("show"))?.settled).toBe(true);
+    expect([...world.streams.values()].map(({ state }) => state)).toEqual(["deleted", "deleted"]);
   });
 
   it("does not take the former's checkpoint for the current one's handle", async () => {
-    const { setup, resumed, state } = await overtaken("checkpoint");
-    expect(resumed.some(([incarnation]) => incarnation === 2)).toBe(true);
-    const [stream] = setup.world.streams.values();
-    expect((await state())?.stream?.handle?.data).toMatchObject({ streamId: stream?.id });
-    expect((await setup.hybrid.getChannel("show"))?.phase).toBe("live");
+    const { world, store } = await overtaken("checkpoint");
+    const [stream] = world.streams.values();
+    expect((await store.load("show"))?.state?.stream?.handle?.data).toMatchObject({ streamId: stream?.id });
   });
 });
