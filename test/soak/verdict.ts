@@ -13,7 +13,7 @@ const cyclesToJudge = 4;
  * What memory may grow per channel and cycle. The journal in memory keeps up to 2,000 entries of a channel, of which a
  * cycle adds some twenty of about 500 bytes, so a heap without a leak grows by about 10 KiB until that is full.
  */
-export const limits = { heapKiBPerShow: 24, residentKiBPerShow: 96 } as const;
+export const limits = { heapKiBPerShow: 24, residentKiBPerShow: 192 } as const;
 
 /** From how many cycles on memory is judged. */
 export function cyclesForMemory(channels: number): number {
