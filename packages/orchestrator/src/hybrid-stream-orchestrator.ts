@@ -283,7 +283,10 @@ export class HybridStreamOrchestrator implements AsyncDisposable {
     const playback = own ? Promise.resolve(null) : playbackFor(record, {}, this.#engine);
     playback.then(
       (made) => this.#events.emit("channel:live", { ...event.payload, playback: made }),
-      (thrown: unknown) => this.#engine.logger.error(describeError(thrown), "No playback for the event channel:live."),
+      (thrown: unknown) => {
+        this.#engine.logger.error(describeError(thrown), "No playback for the event channel:live.");
+        this.#events.emit("channel:live", { ...event.payload, playback: null });
+      },
     );
   }
 

@@ -1,5 +1,6 @@
 import type { Effect } from "./effect.js";
 import { pauseAfterRepeatedFailure } from "./start-budget.js";
+import { publisherLeft } from "./stop-reasons.js";
 import { tombstoneOf } from "./tombstone.js";
 import { iso, note, type Turn } from "./turn.js";
 
@@ -21,7 +22,8 @@ export function relayStopped(
     if (!proven) turn.next.tombstones.push(tombstoneOf(relay, iso(turn), lookAgainAt));
     relay.step = "gone";
     relay.proven = proven;
-    pauseAfterRepeatedFailure(turn);
+    // Idling has set its own, longer pause.
+    if (relay.stopReason !== publisherLeft) pauseAfterRepeatedFailure(turn);
   }
   note(
     turn,

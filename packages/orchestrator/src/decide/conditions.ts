@@ -1,6 +1,7 @@
 import type { Condition, ConditionName, HintEvidence, RelayStatus } from "@hybrid-stream/spec";
 import { relayFacts } from "./facts.js";
 import { judgePlayback } from "./playback-evidence.js";
+import { publisherLeft } from "./stop-reasons.js";
 import { note, since, type Turn } from "./turn.js";
 
 /** What was known of the former attempt says nothing about the one that has just started. */
@@ -121,6 +122,10 @@ function judgePublisher(turn: Turn): Verdict | null {
   }
   if (rtc !== undefined) {
     return { value: "unknown", reason: rtc.ok ? "presence-unknown" : rtc.error.code, source: "rtc" };
+  }
+  if (relay?.step === "gone" && relay.stopReason === publisherLeft && conditions.PublisherPresent.source !== "rtc") {
+    // Nobody looks while the relay is idled; what idled it stands.
+    return { value: "false", reason: "publisher-left", source: relay.provider };
   }
   if (relay?.sourceExhausted) return { value: "false", reason: "source-ended", source: relay.provider };
   if (relay?.step !== "started" || !observed?.ok) return null;

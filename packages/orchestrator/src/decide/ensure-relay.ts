@@ -6,10 +6,10 @@ import { isFinal, refuseRelay } from "./fail.js";
 import { fenceStep, startStep, stopStep } from "./relay-steps.js";
 import { isStalled } from "./stall.js";
 import { pauseAfterRepeatedFailure } from "./start-budget.js";
+import { publisherLeft } from "./stop-reasons.js";
 import { tombstoneOf } from "./tombstone.js";
 import { isDue, iso, note, since, type Turn, wakeWithin } from "./turn.js";
 
-const publisherLeft = "the publisher has left";
 /** Between two looks for a publisher whom only a started relay could see. Doubles from the first to the second. */
 const idlePauseMs = 60_000;
 const longestIdleMs = 900_000;

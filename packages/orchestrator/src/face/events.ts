@@ -14,7 +14,7 @@ export interface HybridStreamEvents {
   "channel:phase": ChannelEvent & { readonly from: Phase; readonly to: Phase; readonly reason: string };
   /** Viewers get new segments: the first time and after every interruption. */
   "channel:live": ChannelEvent & {
-    /** `null` when each viewer needs an own one, signed or by RTC: ask `getPlayback` for it. */
+    /** `null` when each viewer needs an own one, signed or by RTC, or none could be made: ask `getPlayback` for it. */
     readonly playback: ChannelPlayback | null;
     /** Since the order; `null` when it was live before in this session. Milliseconds. */
     readonly timeToLiveMs: number | null;
