@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import {
   type ChannelMode,
   type ChannelQuery,
@@ -60,6 +61,8 @@ export class HybridStreamOrchestrator implements AsyncDisposable {
   /** @throws `invalid-options` that names the option and the fix. */
   constructor(options: HybridStreamOptions) {
     this.#engine = engineOf(options);
+    // Every waiting caller listens, and there is no telling how many there are.
+    setMaxListeners(0, this.#closed.signal);
     this.#events = new SafeEmitter(this.#engine.logger);
     this.#loop = new Loop(this.#engine, (before, after, record) => this.#onState(before, after, record));
   }
