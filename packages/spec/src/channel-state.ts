@@ -104,6 +104,8 @@ export interface PlaybackEvidence {
   sawNothing: boolean;
   /** When the last segment's number last grew. ISO 8601; `null`: not in this attempt. */
   advancedAt: string | null;
+  /** When viewers last got a new segment, whichever attempt brought it. ISO 8601; `null`: not in this session. */
+  servedAt: string | null;
   targetDurationSeconds: number | null;
   /** When this owner began to look at this attempt: what should have come since then counts. ISO 8601. */
   observedFrom: string | null;

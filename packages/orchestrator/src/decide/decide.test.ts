@@ -82,33 +82,31 @@ const failure = fc.constantFrom(
   failed("not-found"),
 );
 const observedAt = at(0);
-const unknownRelay = fc.constantFrom("unknown" as const, "starting" as const, "queued" as const).map((state) => ({
-  ok: true as const,
-  value: {
-    state,
-    destination: "unknown" as const,
-    health: "unknown" as const,
-    progress: null,
-    publisher: "unknown" as const,
-    encoding: null,
-    error: null,
-    sourceExhausted: false,
-    observedAt,
-  },
-}));
-const unknownStream = fc.constant({
-  ok: true as const,
-  value: {
-    exists: true,
-    ingest: "unknown" as const,
-    broadcastId: null,
-    health: "unknown" as const,
-    bitrateKbps: null,
-    viewers: null,
-    error: null,
-    observedAt,
-  },
-});
+const relayStatus = {
+  state: "running" as const,
+  destination: "unknown" as const,
+  health: "unknown" as const,
+  progress: null,
+  publisher: "unknown" as const,
+  encoding: null,
+  error: null,
+  sourceExhausted: false,
+  observedAt,
+};
+const streamStatus = {
+  exists: true,
+  ingest: "unknown" as const,
+  broadcastId: null,
+  health: "unknown" as const,
+  bitrateKbps: null,
+  viewers: null,
+  error: null,
+  observedAt,
+};
+const unknownRelay = fc
+  .constantFrom("unknown" as const, "starting" as const, "queued" as const)
+  .map((state) => ({ ok: true as const, value: { ...relayStatus, state } }));
+const unknownStream = fc.constant({ ok: true as const, value: streamStatus });
 const unknownRtc = fc.constant({
   ok: true as const,
   value: { publisher: "unknown" as const, hosts: [], audience: null, observedAt },
@@ -219,5 +217,27 @@ describe("decide", () => {
     expect(stalled.effect?.kind).toBe("stop-relay");
     const slow = { ...playing(10), targetDurationSeconds: 6 };
     expect(decide({ ...base, order, state, observations: { playback: slow }, now: at(28) }).state.phase).toBe("live");
+  });
+
+  it("says recovering once viewers went without, however often the relay is started anew meanwhile", () => {
+    const order = orderOf("hybrid");
+    let state = liveState(order);
+    const phases: string[] = [];
+    for (let second = 11; second <= 40; second += 1) {
+      // Every start fails within 4 s: the relay itself notices before the playlist can be called late.
+      const startedAt = Date.parse(state.relay?.startedAt ?? "");
+      const lost = state.relay?.step === "started" && at(second).getTime() - startedAt >= 4000;
+      const relay = { ok: true as const, value: { ...relayStatus, ...(lost && { state: "failed" as const }) } };
+      const stream = { ok: true as const, value: { ...streamStatus, ingest: "interrupted" as const } };
+      const observations = { relay, stream, playback: playing(10) };
+      const decision = decide({ ...base, order, state, observations, now: at(second) });
+      state = decision.state;
+      const { effect } = decision;
+      const outcome = effect && good[effect.kind];
+      if (effect && outcome) state = absorb({ ...base, order, state, effect, outcome, now: at(second) }).state;
+      phases.push(state.phase);
+    }
+    expect(phases.slice(0, 10)).not.toContain("recovering");
+    expect(new Set(phases.slice(16))).toEqual(new Set(["recovering"]));
   });
 });

@@ -27,6 +27,7 @@ export const noEvidence: PlaybackEvidence = {
   lastSegment: null,
   sawNothing: false,
   advancedAt: null,
+  servedAt: null,
   targetDurationSeconds: null,
   observedFrom: null,
   connectUntil: null,

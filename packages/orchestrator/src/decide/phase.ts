@@ -40,12 +40,11 @@ function verdict(turn: Turn): { phase: Phase; reason: string } {
   const wasServing = servedBefore && (next.phase === "live" || next.phase === "degraded");
   if (PlaybackAdvancing.value === "unknown" && wasServing) {
     // Not knowing is no reason to say that viewers are cut off, but a hop that is known to be broken is one to worry.
-    if (IngestReceiving.value === "false") {
-      const dry = since(turn, IngestReceiving.since) > stallLimitMs(turn);
-      return { phase: dry ? "recovering" : "degraded", reason: IngestReceiving.reason };
-    }
+    const dry = since(turn, next.playback.servedAt ?? next.phaseSince) > stallLimitMs(turn);
+    const phase = dry ? "recovering" : "degraded";
+    if (IngestReceiving.value === "false") return { phase, reason: IngestReceiving.reason };
     if (order.mode === "hybrid" && next.relay?.step !== "started") {
-      return { phase: "degraded", reason: "the relay is being started" };
+      return { phase, reason: "the relay is being started" };
     }
     return { phase: next.phase, reason: next.phaseReason };
   }

@@ -28,6 +28,7 @@ export function absorbProbe(turn: Turn, probe: HlsProbeResult | undefined): void
   const advanced = before === null ? evidence.sawNothing && probe.segmentCount >= 2 : probe.lastSegment > before;
   if (!advanced) return;
   evidence.advancedAt = turn.now.toISOString();
+  evidence.servedAt = evidence.advancedAt;
   evidence.segments += before === null ? probe.segmentCount : probe.lastSegment - before;
 }
 
