@@ -9,6 +9,8 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   "provider-kit": ["spec"],
   "ffmpeg-process": ["spec"],
   "ffmpeg-relay": ["spec", "provider-kit", "ffmpeg-process"],
+  agora: ["spec", "provider-kit"],
+  "agora-cloud-recording": ["spec", "provider-kit", "agora"],
   "hls-origin": ["spec", "provider-kit", "ffmpeg-process"],
   orchestrator: ["spec", "provider-kit"],
   testkit: ["spec", "provider-kit"],
