@@ -2,7 +2,7 @@ import {
   type ChannelRecord,
   type ChannelState,
   type Handle,
-  type HintEvidence,
+  type Hint,
   HybridStreamError,
   type JournalEntry,
   type Lease,
@@ -10,6 +10,7 @@ import {
   type SaveRequest,
 } from "@hybrid-stream/spec";
 import { absorb } from "../decide/absorb.js";
+import { completeHandles } from "../decide/complete-handles.js";
 import { costChanges } from "../decide/cost-ledger.js";
 import { type Decision, decide } from "../decide/decide.js";
 import type { Effect, Outcome } from "../decide/effect.js";
@@ -94,7 +95,9 @@ export async function takeTurn(request: TurnRequest): Promise<number> {
 }
 
 async function look({ engine, channel, signal }: TurnRequest): Promise<Decision> {
-  const { order, state } = channel.record;
+  const { order } = channel.record;
+  const hints = channel.hinted ? await takeHints(engine, channel) : [];
+  const state = channel.record.state && completeHandles(channel.record.state, hints, engine.clock.now());
   const monotonicMs = engine.clock.monotonic();
   const questions = planObservations({
     order,
@@ -108,7 +111,7 @@ async function look({ engine, channel, signal }: TurnRequest): Promise<Decision>
   for (const question of questions) channel.lastAsked[question] = monotonicMs;
   const seen = state === null ? {} : await observe({ engine, order, state, questions, signal });
   if (seen.rtc?.ok) channel.hosts = seen.rtc.value.hosts;
-  const evidence = channel.hinted ? await takeEvidence(engine, channel) : [];
+  const evidence = hints.flatMap((hint) => (hint.evidence === undefined ? [] : [hint.evidence]));
   return decide({
     order,
     state,
@@ -120,11 +123,10 @@ async function look({ engine, channel, signal }: TurnRequest): Promise<Decision>
   });
 }
 
-async function takeEvidence(engine: Engine, channel: OwnedChannel): Promise<HintEvidence[]> {
+async function takeHints(engine: Engine, channel: OwnedChannel): Promise<Hint[]> {
   const { order, state } = channel.record;
   channel.hinted = false;
-  const hints = await engine.store.takeHints({ channelId: order.channelId, vendorRefs: vendorRefsOf(state) });
-  return hints.flatMap((hint) => (hint.evidence === undefined ? [] : [hint.evidence]));
+  return engine.store.takeHints({ channelId: order.channelId, vendorRefs: vendorRefsOf(state) });
 }
 
 async function reload({ engine, channel }: TurnRequest): Promise<void> {
