@@ -1,3 +1,5 @@
+export { agoraMediaPush } from "./media-push/agora-media-push.js";
+export { type AgoraMediaPushOptions, type MediaPushRegion, mediaPushRegions } from "./media-push/options.js";
 export type { CloudRecordingNotification } from "./notification/cloud-recording-notification.js";
 export { agoraProducts } from "./notification/envelope.js";
 export type { MediaPushNotification } from "./notification/media-push-notification.js";
@@ -13,5 +15,6 @@ export type { AgoraClient, AgoraRequest, AgoraRequestWithSchema } from "./rest/c
 export { appCertificateOf, appIdOf } from "./rest/credentials.js";
 export { type AgoraZone, agoraZones } from "./rest/hosts.js";
 export { type AgoraQuota, agoraQuotas } from "./rest/quotas.js";
+export { type AgoraRtcOptions, agora } from "./rtc/agora.js";
 export { isReservedUid, randomReservedUid, reservedUids } from "./rtc/reserved-uids.js";
 export { buildRtcToken, maxTokenSeconds, type RtcToken, type RtcTokenRequest } from "./token/rtc-token.js";

@@ -11,6 +11,7 @@ export interface MediaPushNotification {
   readonly converterId: string;
   /** The name that it was created with, where the notification tells it. */
   readonly name: string | null;
+  readonly rtcChannel: string | null;
   /** `connecting`, `running`, `failed`; kept as it came. */
   readonly state: string | null;
   /** `Delete Request`, `Idle Timeout`, `Internal Error`; kept as it came. */
@@ -19,14 +20,27 @@ export interface MediaPushNotification {
 
 const word = z.optional(z.catch(z.nullish(z.string().check(z.maxLength(64))), null));
 // The converter's rtmpUrl is not even read.
-const converter = z.looseObject({ id: z.string().check(z.minLength(1)), name: word, state: word, destroyReason: word });
+const media = z.optional(z.catch(z.nullish(z.looseObject({ rtcChannel: word })), null));
+const converter = z.looseObject({
+  id: z.string().check(z.minLength(1)),
+  name: word,
+  state: word,
+  destroyReason: word,
+  rawOptions: media,
+  transcodeOptions: media,
+});
 const payload = z.looseObject({
   converter,
   lts: z.optional(z.catch(z.nullish(z.number()), null)),
   destroyReason: word,
 });
 
-const events = { 1: "created", 2: "changed", 3: "state-changed", 4: "destroyed" } as const;
+const events: ReadonlyMap<number, MediaPushNotification["event"]> = new Map([
+  [1, "created"],
+  [2, "changed"],
+  [3, "state-changed"],
+  [4, "destroyed"],
+]);
 
 /** Seconds or milliseconds: documented as the one, shown as the other. */
 function toMilliseconds(lts: number): number {
@@ -45,10 +59,11 @@ export function readMediaPush(envelope: AgoraEnvelope): MediaPushNotification | 
     product: "media-push",
     noticeId,
     eventType,
-    event: events[eventType as keyof typeof events] ?? "other",
+    event: events.get(eventType) ?? "other",
     observedAt: notAfter(envelope.observedAt, happenedMs),
     converterId: about.id,
     name: about.name ?? null,
+    rtcChannel: about.rawOptions?.rtcChannel ?? about.transcodeOptions?.rtcChannel ?? null,
     state: about.state ?? null,
     destroyReason: about.destroyReason ?? read.data.destroyReason ?? null,
   };

@@ -117,7 +117,7 @@ export function createAgoraClient(options: AgoraOptions & { readonly id: string 
         retries.succeeded(tries);
         return response;
       } catch (thrown) {
-        if (!HybridStreamError.isInstance(thrown) || !passing.has(thrown.code)) throw thrown;
+        if (!HybridStreamError.isInstance(thrown) || !passing.has(thrown.code) || deadline.signal.aborted) throw thrown;
         const pauseMs = Math.max(pausesMs[tries] ?? 0, thrown.code === "rate-limited" ? (thrown.retryAfterMs ?? 0) : 0);
         if (tries >= pausesMs.length || pauseMs >= deadline.remainingMs() || !retries.take()) throw thrown;
         // An abort during the pause is reported by the attempt, which sends nothing then.
