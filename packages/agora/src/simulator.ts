@@ -1,4 +1,4 @@
-export type { AgoraSimulator, RunningTask, SimulatedCredentials } from "./simulator/agora-simulator.js";
+export type { AgoraSimulator, SimulatedCredentials } from "./simulator/agora-simulator.js";
 export { createAgoraSimulator } from "./simulator/create-agora-simulator.js";
 export type { RequestQuotas } from "./simulator/http/endpoint.js";
 export type { AgoraFault, AgoraFaults, FaultScope } from "./simulator/http/faults.js";
@@ -14,4 +14,6 @@ export type {
   NotifyingProduct,
 } from "./simulator/notifications/webhook-target.js";
 export type { AgoraQuotas, AgoraSimulatorOptions, AgoraTimings } from "./simulator/options.js";
+export type { RunningTask } from "./simulator/running-task.js";
 export type { ChannelProfile, PublisherSetup, SimulatedPublisher } from "./simulator/world/channels.js";
+export type { PageBehaviour } from "./simulator/world/outside.js";

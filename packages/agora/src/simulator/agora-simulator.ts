@@ -4,29 +4,9 @@ import type { AgoraSimulatorServer } from "./http/listen.js";
 import type { AnsweredRequest } from "./http/request-log.js";
 import type { NotificationAttempt } from "./notifications/courier.js";
 import type { NotificationMode } from "./notifications/webhook-target.js";
+import type { RunningTask } from "./running-task.js";
 import type { ChannelProfile, PublisherSetup } from "./world/channels.js";
-
-/** A task that costs money now. No secret is in it. */
-export interface RunningTask {
-  readonly product: "media-push" | "cloud-recording";
-  /** The converter's id, or the recording's `sid`. */
-  readonly id: string;
-  /** The channel of a converter, the `cname` of a recording. */
-  readonly channel: string;
-  /** The converter's name, or the recording's `uid`. */
-  readonly name: string;
-  /** `connecting`, `running`, `failed`, or a recording's status number. */
-  readonly state: string | number;
-  /** Whether media moves to the destination, or would with a media plane. */
-  readonly pushing: boolean;
-  /** Where it pushes, without the stream key; `null` when it pushes nowhere. */
-  readonly destination: string | null;
-  /** Tells destinations apart without telling their keys; `null` as above. */
-  readonly destinationFingerprint: string | null;
-  /** It is being moved, and the API does not know it meanwhile. */
-  readonly migrating: boolean;
-  readonly startedAt: Date;
-}
+import type { PageBehaviour } from "./world/outside.js";
 
 /** The credentials that the simulated account accepts. */
 export interface SimulatedCredentials {
@@ -55,6 +35,11 @@ export interface AgoraSimulator {
   /** Default `live`. */
   setProfile(channel: string, profile: ChannelProfile): void;
 
+  /** How a web page behaves in the recorder's browser. Default `ready`. */
+  setPage(url: string, behaviour: PageBehaviour): void;
+  /** A recording into a broken bucket starts, then ends with error 32, and its push with it. */
+  setBucketBroken(bucket: string, broken: boolean): void;
+
   /** Switches a product on or off for the project. Both are on at first. */
   setEnabled(product: "mediaPush" | "cloudRecording", enabled: boolean): void;
   /** In process: connections to the host are refused until it is set up again. */
@@ -66,6 +51,8 @@ export interface AgoraSimulator {
   failConverter(id: string): void;
   /** A converter is gone by an internal error. */
   destroyConverter(id: string): void;
+  /** A recorder breaks: the recording ends by itself. */
+  failRecording(sid: string): void;
   /** Moves a converter or a recording: its calls get 404 and no media moves for so long. */
   migrate(id: string, seconds: number): void;
 

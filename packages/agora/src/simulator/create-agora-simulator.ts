@@ -1,91 +1,84 @@
-import { fingerprint, redactUrl } from "@hybrid-stream/provider-kit";
 import { HybridStreamError } from "@hybrid-stream/spec";
-import type { AgoraSimulator, RunningTask } from "./agora-simulator.js";
+import type { AgoraSimulator } from "./agora-simulator.js";
+import { recordingEndpoints } from "./cloud-recording/recording-endpoints.js";
+import { Recordings } from "./cloud-recording/recordings.js";
+import { Resources } from "./cloud-recording/resources.js";
 import { FaultList } from "./http/faults.js";
 import { Gateway } from "./http/gateway.js";
 import { inProcessFetch } from "./http/in-process-fetch.js";
 import { type AgoraSimulatorServer, listen } from "./http/listen.js";
 import { RateLimiter } from "./http/rate-limiter.js";
 import { RequestLog } from "./http/request-log.js";
-import type { Converter } from "./media-push/converter.js";
 import { converterEndpoints } from "./media-push/converter-endpoints.js";
 import { Converters } from "./media-push/converters.js";
 import { listEndpoints } from "./media-push/list-endpoints.js";
 import { Courier } from "./notifications/courier.js";
-import { type AgoraSimulatorOptions, readOptions } from "./options.js";
+import { type AgoraSimulatorOptions, readOptions, type SimulatorConfiguration } from "./options.js";
+import { taskOfConverter, taskOfRecording } from "./running-task.js";
 import { Timers } from "./timers.js";
 import { Channels } from "./world/channels.js";
+import { Outside } from "./world/outside.js";
 import { userList } from "./world/user-list.js";
 
-function taskOf(converter: Converter): RunningTask {
-  const { id, channel, name, state, pushing, migrating, createdAt } = converter;
-  const { rtmpUrl } = converter.configuration.settings;
-  return {
-    product: "media-push",
-    id,
-    channel,
-    name,
-    state,
-    pushing,
-    destination: redactUrl(rtmpUrl),
-    destinationFingerprint: fingerprint(rtmpUrl),
-    migrating,
-    startedAt: createdAt,
-  };
+function unknownTask(id: string): HybridStreamError {
+  const message = `No task "${id}" runs. runningTasks() lists those that do.`;
+  return new HybridStreamError({ code: "not-found", fault: "caller", retry: "never", message, field: "id" });
 }
 
-/**
- * Agora's REST services in this process: the channel user list, Media Push, notifications, with the shapes, status codes
- * and quirks of the real ones, and with real media when a media plane is injected.
- *
- * @throws `invalid-options` with `field`.
- */
-export function createAgoraSimulator(options: AgoraSimulatorOptions = {}): AgoraSimulator {
-  const { clock, mediaPlane, webhook, quotas, timings, ...credentials } = readOptions(options);
+/** The parts, wired up. */
+function assemble({ clock, mediaPlane, webhook, quotas, timings, ...credentials }: SimulatorConfiguration) {
   const timers = new Timers(clock);
   const channels = new Channels();
+  const outside = new Outside();
   const faults = new FaultList();
   const log = new RequestLog();
   const enabled = { mediaPush: true, cloudRecording: true };
-  const down = new Set<string>();
-  const servers: AgoraSimulatorServer[] = [];
-  const courier = new Courier(
-    Object.fromEntries(Object.entries(webhook).filter(([, target]) => target !== undefined)),
-    timers,
-  );
+  const courier = new Courier(webhook, timers);
   const tools = { timers, mediaPlane: mediaPlane ?? null, connectMs: timings.connectMs };
   const converters = new Converters({ tools, channels, courier, quotas: quotas.converters });
+  const recordings = new Recordings({ tools, channels, outside, courier, timings });
   const limiter = new RateLimiter(clock, quotas.requestsPerSecond);
   const gateway = new Gateway({ credentials, limiter, faults, log, timers });
   const handlers = [
     userList(channels),
     ...converterEndpoints(converters, () => enabled.mediaPush),
     ...listEndpoints(converters),
+    ...recordingEndpoints({
+      resources: new Resources(clock),
+      recordings,
+      timers,
+      uploadMs: timings.uploadMs,
+      quotas,
+      isEnabled: () => enabled.cloudRecording,
+    }),
   ].map((endpoint) => gateway.handlerOf(endpoint));
+  return { timers, channels, outside, faults, log, enabled, courier, converters, recordings, handlers, credentials };
+}
 
-  const converterCalled = (id: string): Converter => {
-    const converter = converters.get(id);
-    if (converter) return converter;
-    throw new HybridStreamError({
-      code: "not-found",
-      fault: "caller",
-      retry: "never",
-      message: `No task "${id}" runs.`,
-    });
-  };
-  let closing: Promise<void> | undefined;
+/**
+ * Agora's REST services in this process: the channel user list, Media Push, Cloud Recording and notifications, with the
+ * shapes, status codes and quirks of the real ones, and with real media when a media plane is injected.
+ *
+ * @throws `invalid-options` with `field`.
+ */
+export function createAgoraSimulator(options: AgoraSimulatorOptions = {}): AgoraSimulator {
+  const configuration = readOptions(options);
+  const parts = assemble(configuration);
+  const { timers, channels, outside, faults, log, enabled, courier, converters, recordings, handlers } = parts;
+  const down = new Set<string>();
+  const servers: AgoraSimulatorServer[] = [];
   const close = async (): Promise<void> => {
     courier.close();
     timers.close();
-    await converters.close();
-    await Promise.all(servers.map((server) => server.close()));
-    await mediaPlane?.close();
+    await Promise.all([converters.close(), recordings.close(), ...servers.map((server) => server.close())]);
+    await configuration.mediaPlane?.close();
   };
+  let closing: Promise<void> | undefined;
 
   return {
     handlers,
     fetch: inProcessFetch(handlers, (host) => down.has(host)),
-    credentials,
+    credentials: parts.credentials,
     faults,
     async listen() {
       const server = await listen(handlers);
@@ -97,6 +90,8 @@ export function createAgoraSimulator(options: AgoraSimulatorOptions = {}): Agora
     setPublishers: (channel, publishers) => channels.setPublishers(channel, publishers),
     setAudience: (channel, count) => channels.setAudience(channel, count),
     setProfile: (channel, profile) => channels.setProfile(channel, profile),
+    setPage: (url, behaviour) => outside.setPage(url, behaviour),
+    setBucketBroken: (bucket, broken) => outside.setBucketBroken(bucket, broken),
     setEnabled(product, value) {
       enabled[product] = value;
     },
@@ -107,10 +102,30 @@ export function createAgoraSimulator(options: AgoraSimulatorOptions = {}): Agora
     setNotificationMode(mode) {
       courier.mode = mode;
     },
-    failConverter: (id) => converterCalled(id).fail(),
-    destroyConverter: (id) => converters.destroy(converterCalled(id), "Internal Error"),
-    migrate: (id, seconds) => converterCalled(id).migrate(seconds),
-    runningTasks: () => converters.all().map(taskOf),
+    failConverter(id) {
+      const converter = converters.get(id);
+      if (!converter) throw unknownTask(id);
+      converter.fail();
+    },
+    destroyConverter(id) {
+      const converter = converters.get(id);
+      if (!converter) throw unknownTask(id);
+      converters.destroy(converter, "Internal Error");
+    },
+    failRecording(sid) {
+      const recording = recordings.get(sid);
+      if (!recording) throw unknownTask(sid);
+      recording.fail();
+    },
+    migrate(id, seconds) {
+      const task = converters.get(id) ?? recordings.get(id);
+      if (!task) throw unknownTask(id);
+      task.migrate(seconds);
+    },
+    runningTasks: () =>
+      [...converters.all().map(taskOfConverter), ...recordings.all().map(taskOfRecording)].sort(
+        (one, other) => one.startedAt.getTime() - other.startedAt.getTime(),
+      ),
     requests: () => log.all(),
     notifications: () => courier.attempts,
     close() {

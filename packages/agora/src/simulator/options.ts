@@ -3,7 +3,7 @@ import { type Clock, type MediaPlane, systemClock } from "@hybrid-stream/spec";
 import * as z from "zod/mini";
 import type { RequestQuotas } from "./http/endpoint.js";
 import type { ConverterCeiling } from "./media-push/converter-quotas.js";
-import type { AgoraWebhookTarget, NotifyingProduct } from "./notifications/webhook-target.js";
+import type { AgoraWebhookTarget, WebhookTargets } from "./notifications/webhook-target.js";
 
 /** Everything is optional. */
 export interface AgoraSimulatorOptions {
@@ -18,7 +18,7 @@ export interface AgoraSimulatorOptions {
   /** Default `simulated-customer-secret`. */
   readonly customerSecret?: string;
   /** Where each product's notifications go: to an address, or to a function. Default: nowhere. */
-  readonly webhook?: Partial<Record<NotifyingProduct, AgoraWebhookTarget>>;
+  readonly webhook?: WebhookTargets;
   /** Default: the documented ones. */
   readonly quotas?: AgoraQuotas;
   /** How long things take. */

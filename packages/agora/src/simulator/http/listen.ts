@@ -43,8 +43,10 @@ async function serve(handlers: HttpHandler[], incoming: IncomingMessage, outgoin
     if (response.type === "error") throw new Error("the connection is to break");
     await send(response, outgoing);
   } catch {
-    // A broken connection, ordered or not, is all that a peer may see of a fault in here.
-    incoming.socket.resetAndDestroy();
+    // A broken connection, ordered or not, is all that a peer may see of a fault in here. What has been written of an
+    // answer goes out first: a reset would take it along.
+    if (outgoing.headersSent) incoming.socket.destroySoon();
+    else incoming.socket.resetAndDestroy();
   }
 }
 

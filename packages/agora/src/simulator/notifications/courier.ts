@@ -2,7 +2,13 @@ import { randomUUID } from "node:crypto";
 import type { Timers } from "../timers.js";
 import { post } from "./post.js";
 import { signNotification } from "./sign-notification.js";
-import { type AgoraWebhookTarget, type NotificationMode, type NotifyingProduct, productIds } from "./webhook-target.js";
+import {
+  type AgoraWebhookTarget,
+  type NotificationMode,
+  type NotifyingProduct,
+  productIds,
+  type WebhookTargets,
+} from "./webhook-target.js";
 
 /** One try to deliver a notification. No secret is in it. */
 export interface NotificationAttempt {
@@ -31,14 +37,14 @@ const remembered = 10_000;
 
 /** Takes the notifications of every product to where they belong. */
 export class Courier {
-  readonly #targets: Partial<Record<NotifyingProduct, AgoraWebhookTarget>>;
+  readonly #targets: WebhookTargets;
   readonly #timers: Timers;
   readonly #closing = new AbortController();
   readonly #attempts: NotificationAttempt[] = [];
   #mode: NotificationMode = { kind: "on-time" };
   #held: (() => void) | null = null;
 
-  constructor(targets: Partial<Record<NotifyingProduct, AgoraWebhookTarget>>, timers: Timers) {
+  constructor(targets: WebhookTargets, timers: Timers) {
     this.#targets = targets;
     this.#timers = timers;
   }

@@ -3,9 +3,9 @@ export interface AgoraWebhookTarget {
   /** The secret of this product's notifications. */
   readonly secret: string;
   /** An address to POST to. */
-  readonly url?: string;
+  readonly url?: string | undefined;
   /** Called instead of the network, with the request as it would arrive. */
-  readonly handler?: (request: Request) => Response | Promise<Response>;
+  readonly handler?: ((request: Request) => Response | Promise<Response>) | undefined;
 }
 
 /** The products that notify. */
@@ -29,3 +29,6 @@ export const productIds: Readonly<Record<NotifyingProduct, number>> = { mediaPus
 export type NotificationMode =
   | { readonly kind: "on-time" | "duplicated" | "reordered" | "lost" }
   | { readonly kind: "late"; readonly milliseconds: number };
+
+/** Where notifications go, by product. A product that is left out notifies nobody. */
+export type WebhookTargets = { readonly [Product in NotifyingProduct]?: AgoraWebhookTarget | undefined };
