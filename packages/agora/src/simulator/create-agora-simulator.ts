@@ -77,7 +77,7 @@ export function createAgoraSimulator(options: AgoraSimulatorOptions = {}): Agora
 
   return {
     handlers,
-    fetch: inProcessFetch(handlers, (host) => down.has(host)),
+    fetch: inProcessFetch(handlers, (host) => closing !== undefined || down.has(host)),
     credentials: parts.credentials,
     faults,
     async listen() {

@@ -116,7 +116,7 @@ describe("the end of a converter", () => {
     expect(simulator.runningTasks()).toEqual([]);
   });
 
-  it("moves no media of a raw one without its source, and none in VP8 although it says that it runs", async () => {
+  it("moves no media of a raw one without its source, although it says that it runs", async () => {
     const { simulator, created, clock } = converterBench();
     await created();
     await clock.advance(1_000);
