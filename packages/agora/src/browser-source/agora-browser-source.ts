@@ -1,6 +1,6 @@
 import { parseOptions } from "@hybrid-stream/provider-kit";
 import type { MediaSourceFactory } from "@hybrid-stream/spec";
-import { resolvePageSettings } from "../page/page-sdk.js";
+import { resolvePageSettings } from "../page/resolve-page-settings.js";
 import { openBrowserSession } from "./open-browser-session.js";
 import { type AgoraBrowserSourceOptions, browserSourceSchema, paramsSchema } from "./options.js";
 

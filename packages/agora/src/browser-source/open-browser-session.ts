@@ -8,6 +8,7 @@ import { findBrowser } from "./find-browser.js";
 import { type LaunchedBrowser, launchBrowser } from "./launch-browser.js";
 import type { BrowserSourceSettings } from "./options.js";
 import { browserCrashed, PageInbox } from "./page-inbox.js";
+import { rejectionOf } from "./rejection-of.js";
 import { settledWithin } from "./settled-within.js";
 import { TreeMeter } from "./tree-meter.js";
 
@@ -101,9 +102,7 @@ export async function openBrowserSession(request: OpenRequest): Promise<MediaSou
   const done = new AbortController();
   try {
     const starting = startPage(request, inbox, opened);
-    const aborted = new Promise<never>((_, reject) => {
-      signal.addEventListener("abort", () => reject(signal.reason), { once: true, signal: done.signal });
-    });
+    const aborted = rejectionOf(signal, done.signal);
     const opening = starting.then(() => inbox.ready);
     opening.catch(() => {});
     try {

@@ -2,18 +2,20 @@ import type { Clock, Logger } from "@hybrid-stream/spec";
 import * as z from "zod/mini";
 import {
   type BuildPageToken,
-  buildTokenSchema,
   type ChannelAdapter,
   type PageSdk,
   sharedPageSchema,
+  type UnresolvedOption,
 } from "../page/page-options.js";
 
 /** How the relay's own viewer joins, and what it makes of what it sees. */
 export interface AgoraBrowserSourceOptions {
   /** Default: the environment variable `AGORA_APP_ID`. */
   readonly appId?: string;
-  /** Makes the tokens of the relay's viewer. The audience role is enough. */
-  readonly buildToken: BuildPageToken;
+  /** Signs the tokens of the relay's viewer. Default: the environment variable `AGORA_APP_CERTIFICATE`. */
+  readonly appCertificate?: string;
+  /** Makes the tokens instead. The audience role is enough. */
+  readonly buildToken?: BuildPageToken;
   /** How long each token lives, in seconds. Default 600; 60 to 86400. It is renewed while the page runs. */
   readonly tokenSeconds?: number;
   /**
@@ -60,8 +62,7 @@ const pixels = z.int().check(z.minimum(64), z.maximum(3_840), z.multipleOf(2));
 
 export const browserSourceSchema = z.strictObject({
   ...sharedPageSchema,
-  buildToken: buildTokenSchema,
-  uid: z.optional(whole(0, 4_294_967_295)),
+  uid: z.optional(whole(1, 4_294_967_295)),
   browserPath: z.optional(text),
   browserArguments: z._default(z.array(text), []),
   width: z._default(pixels, 1_280),
@@ -76,8 +77,9 @@ export const browserSourceSchema = z.strictObject({
 });
 
 /** The options with every default filled in. */
-export type BrowserSourceSettings = Omit<z.output<typeof browserSourceSchema>, "appId" | "sdk"> & {
+export type BrowserSourceSettings = Omit<z.output<typeof browserSourceSchema>, UnresolvedOption> & {
   readonly appId: string;
+  readonly buildToken: BuildPageToken;
   readonly sdk: PageSdk | null;
 };
 

@@ -1,8 +1,9 @@
 import type { Socket } from "node:net";
 import { type Clock, delay, HybridStreamError, type MediaSource } from "@hybrid-stream/spec";
 import { ByteQueue } from "./byte-queue.js";
+import { rejectionOf } from "./rejection-of.js";
 import { SilenceWatch } from "./silence-watch.js";
-import { startSocketDoor } from "./socket-door.js";
+import { type SocketDoor, startSocketDoor } from "./socket-door.js";
 import type { SocketAddress, TcpSourceSettings } from "./tcp-options.js";
 
 /** Bytes in the last so many milliseconds mean that there is somebody. */
@@ -14,29 +15,30 @@ const sourceError = (code: "source-ended" | "source-unreadable", message: string
 /** Reads one sidecar into the queue until either ends. */
 class SidecarReader {
   readonly queue: ByteQueue;
-  readonly #watch: SilenceWatch;
+  readonly #settings: TcpSourceSettings;
+  #watch: SilenceWatch | null = null;
 
   constructor(settings: TcpSourceSettings) {
-    const { clock, silenceTimeoutMs } = settings;
+    this.#settings = settings;
     this.queue = new ByteQueue(settings.maxBufferBytes);
-    this.#watch = new SilenceWatch({
-      clock,
-      limitMs: silenceTimeoutMs,
-      onSilence: () => this.end(sourceError("source-unreadable", `The sidecar was silent for ${silenceTimeoutMs} ms.`)),
-    });
   }
 
   get hasFreshBytes(): boolean {
-    return !this.queue.hasEnded && this.#watch.silentMs < freshMs;
+    return !this.queue.hasEnded && this.#watch !== null && this.#watch.silentMs < freshMs;
   }
 
   /** Resolves with the first bytes; the rest is read on its own. */
   read(socket: Socket): Promise<void> {
+    const { clock, silenceTimeoutMs: limitMs } = this.#settings;
+    const onSilence = (): void =>
+      this.end(sourceError("source-unreadable", `The sidecar was silent for ${limitMs} ms.`));
+    const watch = new SilenceWatch({ clock, limitMs, onSilence });
+    this.#watch = watch;
     return new Promise((resolve, reject) => {
       const readAll = async (): Promise<void> => {
         for await (const chunk of socket) {
           resolve();
-          await this.#watch.whilePaused(this.queue.push(chunk));
+          await watch.whilePaused(this.queue.push(chunk));
           if (this.queue.hasEnded) return;
         }
       };
@@ -51,17 +53,19 @@ class SidecarReader {
   }
 
   end(error: HybridStreamError | null): void {
-    this.#watch.stop();
+    this.#watch?.stop();
     this.queue.end(error);
   }
 }
 
-async function noSidecar(clock: Clock, milliseconds: number, done: AbortSignal): Promise<never> {
-  await delay(clock, milliseconds, done);
-  throw sourceError(
-    "source-unreadable",
-    `No sidecar has sent anything for ${milliseconds} ms. Start it, check its address, or raise openTimeoutMs.`,
-  );
+function noSidecar(clock: Clock, milliseconds: number, done: AbortSignal): Promise<never> {
+  const message = `No sidecar has sent anything for ${milliseconds} ms. Start it, check its address, or raise openTimeoutMs.`;
+  const rejection = delay(clock, milliseconds, done).then(() => {
+    throw sourceError("source-unreadable", message);
+  });
+  // It takes part in a race that may be over before.
+  rejection.catch(() => {});
+  return rejection;
 }
 
 /** Waits for a sidecar and its first bytes. @throws what tcpMediaSource() names, or the signal's reason. */
@@ -73,30 +77,21 @@ export async function openSocketSession(request: {
   const { settings, address, signal } = request;
   signal.throwIfAborted();
   const { clock, container, role, onListening } = settings;
-  const door = await startSocketDoor({ address, role, clock, onListening });
   const done = new AbortController();
-  let reader: SidecarReader | null = null;
+  const limits = [rejectionOf(signal, done.signal), noSidecar(clock, settings.openTimeoutMs, done.signal)];
+  const reader = new SidecarReader(settings);
+  let door: SocketDoor | null = null;
   const close = async (): Promise<void> => {
-    reader?.end(null);
-    await door.close();
-  };
-  const firstBytes = async (): Promise<SidecarReader> => {
-    const socket = await door.sidecar;
-    reader = new SidecarReader(settings);
-    await reader.read(socket);
-    return reader;
+    reader.end(null);
+    await door?.close();
   };
   try {
-    const aborted = new Promise<never>((_, reject) => {
-      signal.addEventListener("abort", () => reject(signal.reason), { once: true, signal: done.signal });
-    });
-    const tooLate = noSidecar(clock, settings.openTimeoutMs, done.signal);
-    tooLate.catch(() => {});
-    const open = await Promise.race([firstBytes(), aborted, tooLate]);
+    door = await startSocketDoor({ address, role, clock, onListening });
+    await Promise.race([door.sidecar.then((socket) => reader.read(socket)), ...limits]);
     return {
-      media: { kind: "bytes", container, stream: open.queue },
+      media: { kind: "bytes", container, stream: reader.queue },
       // Only the sidecar knows whether a host is there; that bytes flow is all that can be seen from here.
-      status: () => ({ publisherPresent: open.hasFreshBytes ? true : null, residentBytes: null, cpuPercent: null }),
+      status: () => ({ publisherPresent: reader.hasFreshBytes ? true : null, residentBytes: null, cpuPercent: null }),
       close,
     };
   } catch (thrown) {

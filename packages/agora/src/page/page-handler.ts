@@ -1,11 +1,11 @@
 import { parseOptions } from "@hybrid-stream/provider-kit";
-import { HybridStreamError, toHybridStreamError } from "@hybrid-stream/spec";
+import { HybridStreamError, Secret, toHybridStreamError } from "@hybrid-stream/spec";
 import { PageFiles } from "./page-files.js";
 import { pageHeaders } from "./page-headers.js";
 import { type PageHandlerOptions, type PageSettings, pageHandlerSchema } from "./page-options.js";
-import { resolvePageSettings } from "./page-sdk.js";
 import type { PageTicketClaims } from "./page-tickets.js";
 import { readTicket } from "./read-ticket.js";
+import { resolvePageSettings } from "./resolve-page-settings.js";
 
 /**
  * Serves the page that shows an Agora channel, its parts, and the tokens that it joins with. Give it every request
@@ -54,8 +54,9 @@ export function pageHandler(settings: PageSettings): (request: Request) => Promi
     const left = Math.ceil((expiresAt.getTime() - now) / 1000);
     const expiresInSeconds = Math.max(1, Math.min(tokenSeconds, left));
     const made = await buildToken({ channel, uid, expiresInSeconds });
+    const value = made instanceof Secret ? made.reveal() : made;
     const ends = new Date(now + expiresInSeconds * 1000).toISOString();
-    const body = { appId, channel, token: made, uid, expiresAt: ends, expiresInSeconds };
+    const body = { appId, channel, token: value, uid, expiresAt: ends, expiresInSeconds };
     return answer(200, JSON.stringify(body), { "content-type": "application/json" });
   };
 

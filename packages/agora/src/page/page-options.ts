@@ -1,4 +1,4 @@
-import { type Clock, type Logger, silentLogger, systemClock } from "@hybrid-stream/spec";
+import { type Clock, type Logger, type Secret, silentLogger, systemClock } from "@hybrid-stream/spec";
 import * as z from "zod/mini";
 import type { PageTickets } from "./page-tickets.js";
 
@@ -15,19 +15,21 @@ export interface ChannelAdapter {
   readonly connectTo?: readonly string[];
 }
 
-/** Makes an RTC token. `null` only for a project whose App Certificate is not enabled. */
+/** Makes an RTC token, 1 day long at most. `null` only for a project whose App Certificate is not enabled. */
 export type BuildPageToken = (request: {
   readonly channel: string;
   readonly uid: number;
   readonly expiresInSeconds: number;
-}) => string | null | Promise<string | null>;
+}) => string | Secret | null | Promise<string | Secret | null>;
 
 export interface PageHandlerOptions {
   readonly tickets: Pick<PageTickets, "verify">;
   /** Default: the environment variable `AGORA_APP_ID`. */
   readonly appId?: string;
-  /** Makes the tokens that the page joins with. The audience role is enough. */
-  readonly buildToken: BuildPageToken;
+  /** Signs the tokens that the page joins with. Default: the environment variable `AGORA_APP_CERTIFICATE`. */
+  readonly appCertificate?: string;
+  /** Makes the tokens instead. The audience role is enough. */
+  readonly buildToken?: BuildPageToken;
   /**
    * How long each token lives. Default 600: a run that was revoked leaves the channel when its token ends at the
    * latest. 60 to 86400.
@@ -56,10 +58,7 @@ const scriptAddress = z.url({ protocol: /^https?$/ }).check(z.regex(/^[^\s;,'"<>
 
 export const sdkSchema = z.union([z.strictObject({ url: scriptAddress }), z.strictObject({ file: text })]);
 export const channelAdapterSchema = z.strictObject({ file: text, connectTo: z._default(z.array(origin), []) });
-export const buildTokenSchema = z.custom<BuildPageToken>(
-  (value) => typeof value === "function",
-  "it must be a function",
-);
+const buildTokenSchema = z.custom<BuildPageToken>((value) => typeof value === "function", "it must be a function");
 
 /** An object of the host's that is used by its methods. */
 export const objectWith = <T>(...methods: readonly string[]) =>
@@ -74,6 +73,8 @@ export const objectWith = <T>(...methods: readonly string[]) =>
 /** Options that the page and the browser source have in common. */
 export const sharedPageSchema = {
   appId: z.optional(text),
+  appCertificate: z.optional(text),
+  buildToken: z.optional(buildTokenSchema),
   sdk: z.optional(sdkSchema),
   channelAdapter: z.optional(channelAdapterSchema),
   audienceLatencyLevel: z._default(z.union([z.literal(1), z.literal(2)]), 1),
@@ -86,11 +87,14 @@ export const sharedPageSchema = {
 export const pageHandlerSchema = z.strictObject({
   ...sharedPageSchema,
   tickets: objectWith<Pick<PageTickets, "verify">>("verify"),
-  buildToken: buildTokenSchema,
 });
 
+/** Options that may come from the environment, and are replaced by what was found. */
+export type UnresolvedOption = "appId" | "appCertificate" | "buildToken" | "sdk";
+
 /** The options with every default filled in. Without an `sdk` the channel adapter is in its place. */
-export type PageSettings = Omit<z.output<typeof pageHandlerSchema>, "appId" | "sdk"> & {
+export type PageSettings = Omit<z.output<typeof pageHandlerSchema>, UnresolvedOption> & {
   readonly appId: string;
+  readonly buildToken: BuildPageToken;
   readonly sdk: PageSdk | null;
 };

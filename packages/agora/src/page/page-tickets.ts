@@ -12,9 +12,9 @@ const shortestSecret = 32;
 
 /** What a run's ticket is made for. */
 export interface IssuePageTicket {
-  /** The RTC channel that the page may join. */
+  /** The RTC channel that the page may join; at most 64 bytes. */
   readonly channel: string;
-  /** The uid that the page joins with, 0 to 4294967295; 0 lets Agora choose one. */
+  /** The uid that the page joins with, 1 to 4294967295, and nobody else in the channel. */
   readonly uid: number;
   /** Which run of the page this is, for {@link PageTickets.revoke}. Use a new one for each run. */
   readonly runId: string;
@@ -53,8 +53,11 @@ export interface PageTickets {
 }
 
 const issueSchema = z.strictObject({
-  channel: z.string().check(z.minLength(1), z.maxLength(64)),
-  uid: z.int().check(z.minimum(0), z.maximum(4_294_967_295)),
+  channel: z.string().check(
+    z.minLength(1),
+    z.refine((name) => Buffer.byteLength(name) <= 64, "it must have at most 64 bytes"),
+  ),
+  uid: z.int().check(z.minimum(1), z.maximum(4_294_967_295)),
   runId: z.string().check(z.minLength(1), z.maxLength(200)),
   expiresInSeconds: z.int().check(z.minimum(1), z.maximum(longestSeconds)),
 });
