@@ -170,3 +170,8 @@ export function bodyOf<Body>(answer: Answer<Body>): Body {
 export function isMissing(answer: Answer<unknown>): boolean {
   return !answer.ok && answer.status === 404 && answer.error.code === "not-found";
 }
+
+/** 501: the service is leaving. An older code, of which the status is not told: it may come with a 404. */
+export function isLeaving(answer: Answer<unknown>): boolean {
+  return !answer.ok && answer.code === 501;
+}

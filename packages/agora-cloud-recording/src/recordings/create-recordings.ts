@@ -10,7 +10,7 @@ import {
 import { parseOptions } from "@hybrid-stream/provider-kit";
 import { HybridStreamError } from "@hybrid-stream/spec";
 import * as z from "zod/mini";
-import { type Answer, type ApiCall, bodyOf, isMissing, RecordingApi } from "../api/recording-api.js";
+import { type Answer, type ApiCall, bodyOf, isLeaving, isMissing, RecordingApi } from "../api/recording-api.js";
 import { OneAtATime } from "../one-at-a-time.js";
 import { type StorageOptions, storageConfigOf, storageSchema } from "../storage.js";
 import { layoutRequest, layoutSchema, type MixLayout } from "./layout.js";
@@ -112,9 +112,8 @@ export function createRecordings(options: RecordingsOptions): Recordings {
     async queryRecording(handle, call = {}) {
       const operation = "queryRecording";
       const answer = await api.query(addressOf(handle, operation), apiCall(operation, "observe", call));
+      if (isLeaving(answer)) return { state: "stopping", files: [] };
       if (isMissing(answer)) return { state: "absent", files: [] };
-      // 501: the service is leaving.
-      if (!answer.ok && answer.code === 501) return { state: "stopping", files: [] };
       return recordingStatusOf(bodyOf(answer));
     },
     async updateLayout(handle, layout, call = {}) {

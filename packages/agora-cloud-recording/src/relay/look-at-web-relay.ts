@@ -1,5 +1,5 @@
 import { type CallContext, HybridStreamError, type RelayHandle, type RelayStatus } from "@hybrid-stream/spec";
-import { bodyOf, isMissing } from "../api/recording-api.js";
+import { bodyOf, isLeaving, isMissing } from "../api/recording-api.js";
 import { relayStatus, statusOf } from "./status-of.js";
 import { hoursEndAt, overAt, readRelayHandle } from "./web-handle.js";
 import { apiCall, taskOf, type WebRelay } from "./web-relay.js";
@@ -20,6 +20,7 @@ export async function lookAtWebRelay(relay: WebRelay, handle: RelayHandle, call:
   const kept = statuses.get(task.sid);
   if (kept !== null) return kept;
   const answer = await relay.api.query(task, apiCall(call, operation, "observe"));
+  if (isLeaving(answer)) return relayStatus({ state: "stopping", ...nothing }, now());
   if (isMissing(answer)) {
     // After a stop that was taken, and after the hours that it was started for, that is the end and not a move.
     const ended = memory.isStopAccepted(task.sid) || hoursEndAt(known) <= now().getTime();
@@ -27,8 +28,6 @@ export async function lookAtWebRelay(relay: WebRelay, handle: RelayHandle, call:
     return relayStatus({ state: ended ? "stopped" : "absent", ...nothing }, now());
   }
   memory.seen(task.sid);
-  // 501: the service is leaving.
-  if (!answer.ok && answer.code === 501) return relayStatus({ state: "stopping", ...nothing }, now());
   const status = statusOf(bodyOf(answer), { provider: id, now: now() });
   statuses.keep(task.sid, status);
   return status;

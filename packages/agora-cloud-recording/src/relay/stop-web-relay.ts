@@ -1,5 +1,5 @@
 import type { CallContext, RelayHandle, StopReceipt } from "@hybrid-stream/spec";
-import { type Answer, bodyOf, isMissing, type TaskAddress } from "../api/recording-api.js";
+import { type Answer, bodyOf, isLeaving, isMissing, type TaskAddress } from "../api/recording-api.js";
 import { absenceProofMs } from "./capabilities.js";
 import { revokeRun } from "./page.js";
 import { stopUnknownTask } from "./stop-unknown-task.js";
@@ -37,9 +37,8 @@ const isEnding = (answer: Answer<unknown>): boolean => !answer.ok && answer.code
 
 async function look(relay: WebRelay, task: TaskAddress, call: CallContext): Promise<StopReceipt> {
   const answer = await relay.api.query(task, apiCall(call, operation, "stop"));
+  if (isLeaving(answer)) return accepted;
   if (isMissing(answer)) return judgeMissing(relay, task.sid);
-  // 501: the service is leaving.
-  if (!answer.ok && answer.code === 501) return accepted;
   const status = bodyOf(answer).serverResponse?.status ?? null;
   return status !== null && over.has(status) ? proven : accepted;
 }
