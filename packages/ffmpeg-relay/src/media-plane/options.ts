@@ -35,6 +35,3 @@ const schema = z.strictObject({
 export function readMediaPlaneOptions(options: FfmpegMediaPlaneOptions) {
   return parseOptions(schema, options, { name: "ffmpegMediaPlane()" });
 }
-
-/** The options with every default filled in. */
-export type MediaPlaneConfiguration = ReturnType<typeof readMediaPlaneOptions>;

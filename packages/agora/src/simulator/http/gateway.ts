@@ -61,7 +61,10 @@ export class Gateway {
       const refusal = this.#refuse(endpoint, request, parts);
       if (refusal || !parts) return refusal ?? noRoute();
       const requestId = request.headers.get("x-request-id") ?? randomUUID();
-      return endpoint.respond({ url, parts, body: jsonOf(text), requestId });
+      const response = await endpoint.respond({ url, parts, body: jsonOf(text), requestId });
+      // Documented for success alone: an error may come without it.
+      if (response.ok) response.headers.set("x-request-id", requestId);
+      return response;
     };
     const fault = this.#parts.faults.take(endpoint.operation, url.host);
     return fault ? applyFault(fault, carryOut, this.#parts.timers) : carryOut();

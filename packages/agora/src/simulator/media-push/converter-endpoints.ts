@@ -10,13 +10,10 @@ import { readUpdate } from "./read-update.js";
 const regions = ["cn", "ap", "na", "eu"];
 const ipv4 = /^(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})$/;
 
-const headersOf = (call: Call, converter: Converter): Record<string, string> => ({
-  "x-request-id": call.requestId,
-  "x-resource-id": converter.id,
-});
+const headersOf = (converter: Converter): Record<string, string> => ({ "x-resource-id": converter.id });
 
-const summaryAnswer = (call: Call, converter: Converter): Response =>
-  jsonAnswer(200, { converter: summaryOf(converter), fields: summaryFields }, headersOf(call, converter));
+const summaryAnswer = (converter: Converter): Response =>
+  jsonAnswer(200, { converter: summaryOf(converter), fields: summaryFields }, headersOf(converter));
 
 function create(converters: Converters, call: Call): Response {
   const hint = call.url.searchParams.get("regionHintIp");
@@ -25,23 +22,23 @@ function create(converters: Converters, call: Call): Response {
   if ("refused" in configuration) return messageError(400, configuration.refused);
   if (converters.hasName(configuration.settings.name ?? "")) return messageError(409, "converter name conflict");
   const converter = converters.create(call.parts.region ?? "", configuration, call.requestId);
-  return converter ? summaryAnswer(call, converter) : messageError(429, "no resource available");
+  return converter ? summaryAnswer(converter) : messageError(429, "no resource available");
 }
 
 function update(converters: Converters, call: Call, converter: Converter): Response {
   const sequence = call.url.searchParams.get("sequence") ?? "";
   if (!/^\d{1,15}$/.test(sequence)) return messageError(400, "invalid parameter sequence");
   // The service keeps to the largest number: an older update is answered, and changes nothing.
-  if (Number(sequence) <= converter.sequence) return summaryAnswer(call, converter);
+  if (Number(sequence) <= converter.sequence) return summaryAnswer(converter);
   const change = readUpdate(call.body, converter.configuration);
   if ("refused" in change) return messageError(400, change.refused);
   converters.update(converter, { ...change, sequence: Number(sequence) }, call.requestId);
-  return summaryAnswer(call, converter);
+  return summaryAnswer(converter);
 }
 
-function destroy(converters: Converters, call: Call, converter: Converter): Response {
+function destroy(converters: Converters, _call: Call, converter: Converter): Response {
   converters.destroy(converter, "Delete Request");
-  return new HttpResponse(null, { status: 200, headers: headersOf(call, converter) });
+  return new HttpResponse(null, { status: 200, headers: headersOf(converter) });
 }
 
 /** Create, get, update and delete. Each wants the region in its path, and the same one for the same converter. */
@@ -59,8 +56,8 @@ export function converterEndpoints(converters: Converters, isEnabled: () => bool
       const known = converter && !converter.migrating && converter.region === call.parts.region;
       return known ? respond(converters, call, converter) : reasonError(404, "Resource is not found and destroyed.");
     });
-  const get = (_: Converters, call: Call, converter: Converter): Response =>
-    jsonAnswer(200, detailOf(converter), headersOf(call, converter));
+  const get = (_converters: Converters, _call: Call, converter: Converter): Response =>
+    jsonAnswer(200, detailOf(converter), headersOf(converter));
   return [
     {
       operation: "createConverter",

@@ -6,7 +6,7 @@ import type { Converters } from "./converters.js";
 const pageSize = 500;
 
 /** A page of the converters of the project, or of one channel. Migrating ones are not shown. */
-function listPage(converters: Converters, { parts, url, requestId }: Call): Response {
+function listPage(converters: Converters, { parts, url }: Call): Response {
   const { appId = "", channel } = parts;
   const from = Number(url.searchParams.get("cursor") ?? "0");
   if (!Number.isInteger(from) || from < 0) return messageError(400, "invalid parameter cursor");
@@ -17,7 +17,7 @@ function listPage(converters: Converters, { parts, url, requestId }: Call): Resp
     cursor: next < all.length ? next : 0,
     members: all.slice(from, next).map((converter) => memberOf(converter, appId)),
   };
-  return jsonAnswer(200, { success: true, data }, { "x-request-id": requestId });
+  return jsonAnswer(200, { success: true, data });
 }
 
 /** Both lists. Their paths have no region. */
