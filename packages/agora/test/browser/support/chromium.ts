@@ -23,13 +23,13 @@ export const reason = skipped ? " (skipped: no Chromium on this machine; install
 /** The browser's switches that give a page a camera and a microphone which are not there. */
 export const fakeCamera = ["--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"];
 
-/** The processes of this machine, without those that have ended, that use a profile of this process's sources. */
-export function ownBrowsers(): { readonly pid: number; readonly isMain: boolean }[] {
+/** The browsers' processes, without those that have ended, that use a profile of that host's sources. */
+export function browsersOf(host: number): { readonly pid: number; readonly isMain: boolean }[] {
   return readdirSync("/proc").flatMap((name) => {
     if (!/^\d+$/.test(name)) return [];
     try {
       const argv = readFileSync(`/proc/${name}/cmdline`, "utf8");
-      if (!argv.includes("hybrid-stream-browser-") || !argv.includes(`-${process.pid}-`)) return [];
+      if (!argv.includes("hybrid-stream-browser-") || !argv.includes(`-${host}-`)) return [];
       return [{ pid: Number(name), isMain: !argv.includes("--type=") && !argv.includes("crashpad") }];
     } catch {
       // It ended since the list was read.
@@ -38,8 +38,9 @@ export function ownBrowsers(): { readonly pid: number; readonly isMain: boolean 
   });
 }
 
-/** What this process's sources have in the temporary folder. */
-export const ownProfiles = (): string[] =>
-  readdirSync(tmpdir()).filter(
-    (name) => name.startsWith("hybrid-stream-browser-") && name.includes(`-${process.pid}-`),
-  );
+/** What that host's sources have in the temporary folder. */
+export const profilesOf = (host: number): string[] =>
+  readdirSync(tmpdir()).filter((name) => name.startsWith("hybrid-stream-browser-") && name.includes(`-${host}-`));
+
+export const ownBrowsers = () => browsersOf(process.pid);
+export const ownProfiles = () => profilesOf(process.pid);
