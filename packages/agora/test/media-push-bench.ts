@@ -66,6 +66,16 @@ export function mediaPushBench(
     provider,
     lines,
     running,
+    /** What comes of a call, with as much time as it needs. */
+    drive: async <Value>(call: Promise<Value>): Promise<Value> => {
+      let over = false;
+      const end = (): void => {
+        over = true;
+      };
+      call.then(end, end);
+      await clock.runUntil(() => over);
+      return call;
+    },
     /** Another process of ours: it remembers nothing. */
     another: () => agoraMediaPush(providerOptions),
     requests: () => simulator.requests().map(({ operation }) => operation),

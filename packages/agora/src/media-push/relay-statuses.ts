@@ -6,6 +6,8 @@ import { findByName, type MediaPushContext } from "./media-push-context.js";
 import { absenceKey } from "./stop-relay.js";
 
 const absent = { absent: true } as const;
+/** Single requests that run side by side on one caller's signal. */
+const atOnce = 4;
 
 /** One converter's status, by a request of its own. */
 export async function relayStatus(
@@ -41,13 +43,13 @@ export async function relayStatuses(
     states.set(each.converterId, each.state);
     if (each.name !== "") states.set(each.name, each.state);
   }
-  return Promise.all(
-    wanted.map(async (data) => {
-      const listed = states.get(absenceKey(data));
-      const state = listed ?? (await askFor(context, data, { call, operation }));
-      return conclude(context, data, state);
-    }),
-  );
+  const found: ConverterState[] = [];
+  for (let from = 0; from < wanted.length; from += atOnce) {
+    const some = wanted.slice(from, from + atOnce);
+    const asked = some.map((data) => states.get(absenceKey(data)) ?? askFor(context, data, { call, operation }));
+    found.push(...(await Promise.all(asked)));
+  }
+  return wanted.map((data, index) => conclude(context, data, found[index] ?? null));
 }
 
 async function askFor(

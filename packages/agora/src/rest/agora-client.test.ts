@@ -221,10 +221,10 @@ describe("pacing", () => {
       const clients = ["one", "two"].map((id) => createAgoraClient({ ...common, id }));
       const call = { method: "GET", path: "/x", operation: "x", kind: "read", quota, priority: "observe" } as const;
       const total = most * 3;
-      const { signal } = new AbortController();
-      const calls = Array.from({ length: total }, (_, index) =>
-        clients[index % 2]?.request({ ...call, signal, timeoutMs: 60_000 }),
-      );
+      const calls = Array.from({ length: total }, (_, index) => {
+        const { signal } = new AbortController();
+        return clients[index % 2]?.request({ ...call, signal, timeoutMs: 60_000 });
+      });
       expect(await clock.runUntil(() => sent.length === total)).toBe(true);
       await Promise.all(calls);
       const busiest = Math.max(...sent.map((from) => sent.filter((at) => at >= from && at < from + 1000).length));
