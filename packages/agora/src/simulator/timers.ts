@@ -10,6 +10,7 @@ export type Cancel = () => void;
 export class Timers {
   readonly clock: Clock;
   readonly #running = new Set<Cancel>();
+  readonly #pauses = new Set<() => void>();
   #closed = false;
 
   constructor(clock: Clock) {
@@ -53,8 +54,6 @@ export class Timers {
       this.#pauses.add(wake);
     });
   }
-
-  readonly #pauses = new Set<() => void>();
 
   close(): void {
     this.#closed = true;

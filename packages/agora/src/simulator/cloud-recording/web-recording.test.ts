@@ -1,8 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { pageUrl, recordingBench, webStart } from "../test-support/recording-bench.js";
+import type { Answered } from "../test-support/simulator-bench.js";
 
-const publishOf = (body: { serverResponse: { extensionServiceState: { serviceName: string; payload: object }[] } }) =>
-  body.serverResponse.extensionServiceState.find(({ serviceName }) => serviceName === "rtmp_publish_service")?.payload;
+const publishOf = ({ serverResponse }: Answered["body"]) =>
+  serverResponse.extensionServiceState.find(({ serviceName }) => serviceName === "rtmp_publish_service")?.payload;
 const rtmpUrl = "rtmp://h/live/secret-key";
 const gone = { status: 404, body: { code: 404, reason: "failed to find worker" } };
 

@@ -34,15 +34,18 @@ class FakePush implements MediaPush {
 
 function fakePlane() {
   const pushes: FakePush[] = [];
+  const closed: string[] = [];
   const mediaPlane: MediaPlane = {
     startPush(request) {
       const push = new FakePush(request);
       pushes.push(push);
       return push;
     },
-    async close() {},
+    async close() {
+      closed.push("closed");
+    },
   };
-  return { pushes, mediaPlane, running: () => pushes.filter(({ state }) => state !== "ended") };
+  return { pushes, closed, mediaPlane, running: () => pushes.filter(({ state }) => state !== "ended") };
 }
 
 describe("a converter with a media plane", () => {
@@ -149,7 +152,7 @@ it("a recording's output has the state of its push, which the recording outlives
   const { query, post } = await started("web", webStart());
   const output = async () => {
     const { serverResponse } = (await query()).body;
-    return [serverResponse.status, serverResponse.extensionServiceState[1].payload.outputs[0].status];
+    return [serverResponse.status, serverResponse.extensionServiceState[1]?.payload.outputs[0]?.status];
   };
   await clock.advance(60_000);
   expect(await output()).toEqual([5, "connecting"]);
@@ -164,4 +167,28 @@ it("a recording's output has the state of its push, which the recording outlives
   await post("stop", { async_stop: true });
   await settle();
   expect(running()).toEqual([]);
+});
+
+it("a simulator that is closed has ended every push, and its media plane", async () => {
+  const { pushes, closed, mediaPlane, running } = fakePlane();
+  const { created, simulator } = converterBench({ mediaPlane });
+  await created();
+  await settle();
+  expect(pushes).toHaveLength(1);
+  await simulator.close();
+  expect(running()).toEqual([]);
+  expect(closed).toEqual(["closed"]);
+});
+
+it("a media plane that cannot push makes the converter fail", async () => {
+  const mediaPlane: MediaPlane = {
+    startPush() {
+      throw new Error("no more pushes");
+    },
+    async close() {},
+  };
+  const { created, call } = converterBench({ mediaPlane });
+  const { path } = await created();
+  await settle();
+  expect((await call("GET", path)).body.converter.state).toBe("failed");
 });

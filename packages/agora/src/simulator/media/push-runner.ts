@@ -74,15 +74,18 @@ export class PushRunner {
       this.#cancel = timers.after(connectMs, () => this.#become("delivering", run));
       return;
     }
-    void this.#ending.then(() => {
+    const start = async (): Promise<void> => {
+      await this.#ending;
       if (run !== this.#run) return;
       const push = mediaPlane.startPush({ label: target.label, rtmpUrl: target.rtmpUrl, output: target.output });
       this.#push = push;
       push.onChange(() => {
         if (push.state === "delivering") this.#become("delivering", run);
       });
-      void push.ended.then((how) => this.#become(how === "failed" ? "lost" : this.#state, run));
-    });
+      if ((await push.ended) === "failed") this.#become("lost", run);
+    };
+    // A media plane that takes no push is for the service what an unreachable server is.
+    start().catch(() => this.#become("lost", run));
   }
 
   async #endPush(): Promise<void> {

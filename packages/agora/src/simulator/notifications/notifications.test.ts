@@ -10,8 +10,18 @@ import { signNotification } from "./sign-notification.js";
 interface Received {
   readonly raw: string;
   readonly headers: Headers;
-  // biome-ignore lint/suspicious/noExplicitAny: a test reads whatever was sent, and its expectations check it
-  readonly body: any;
+  readonly body: Notice;
+}
+
+/** What the tests read of notifications. A field that is not there fails the expectation on it. */
+interface Notice {
+  readonly noticeId: string;
+  readonly eventType: number;
+  readonly payload: {
+    readonly sequence: number;
+    readonly converter: object;
+    readonly details: { readonly newUid: number };
+  };
 }
 
 /** A receiver that keeps what it gets, and answers with the given statuses, then 200. */
