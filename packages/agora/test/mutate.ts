@@ -77,7 +77,7 @@ function mutateText(value: unknown, random: Random): string | Uint8Array<ArrayBu
 const statuses = [200, 200, 200, 200, 201, 206, 400, 401, 403, 404, 409, 429, 500, 503, 504, 301] as const;
 
 /** An answer that once was right: another status, another body, strange headers, or a connection that breaks. */
-export function mutatedAnswer(right: unknown, random: Random): Response {
+export function mutatedAnswer(right: unknown, random: Random): { readonly response: Response; readonly text: string } {
   const headers = new Headers({ "content-type": pick(random, ["application/json", "text/html", "x", ""]) });
   if (random() < 0.1)
     headers.set("retry-after", pick(random, ["0", "-1", "soon", "1e9", "Wed, 21 Oct 2065 07:28:00 GMT"]));
@@ -90,9 +90,11 @@ export function mutatedAnswer(right: unknown, random: Random): Response {
         controller.error(new TypeError("terminated"));
       },
     });
-    return new Response(broken, { status, headers });
+    return { response: new Response(broken, { status, headers }), text: "" };
   }
-  return new Response(mutateText(right, random), { status, headers });
+  const body = mutateText(right, random);
+  const text = typeof body === "string" ? body : new TextDecoder().decode(body ?? new Uint8Array());
+  return { response: new Response(body, { status, headers }), text };
 }
 
 /** The body of a notification, changed in one or more places. */
