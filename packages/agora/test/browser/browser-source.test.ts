@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { MediaSource } from "@hybrid-stream/spec";
-import { waitUntil } from "@hybrid-stream/testkit";
+import { createVirtualClock, waitUntil } from "@hybrid-stream/testkit";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { ownBrowsers, ownProfiles, reason, skipped } from "./support/chromium.js";
 import { type LoopbackControl, startLoopbackControl } from "./support/loopback-control.js";
@@ -31,11 +31,11 @@ async function open(more: Parameters<typeof loopbackSource>[1] = {}): Promise<Me
 const untilPresent = (source: MediaSource, expected: boolean | null): Promise<void> =>
   waitUntil(() => source.status?.().publisherPresent === expected, {
     what: `publisherPresent ${expected}`,
-    timeoutMs: 30_000,
+    timeoutMs: 60_000,
     intervalMs: 50,
   });
 
-describe.skipIf(skipped)(`the browser source${reason}`, { timeout: 120_000 }, () => {
+describe.skipIf(skipped)(`the browser source${reason}`, { timeout: 240_000 }, () => {
   it("joins as the order says, tells hosts and cost, renews its token and joins again", async () => {
     const source = await open({ uid: 4_200_000_007 });
     const reading = readToEnd(source);
@@ -89,20 +89,30 @@ describe.skipIf(skipped)(`the browser source${reason}`, { timeout: 120_000 }, ()
   it("says why the channel could not be joined, and leaves nothing", async () => {
     const folder = await mkdtemp(join(tmpdir(), "refusing-channel-"));
     const file = join(folder, "channel.js");
-    const refuse = `Object.assign(new Error("with a token in it"), { code: "CAN_NOT_GET_GATEWAY_SERVER" })`;
-    await writeFile(file, `window.hybridStreamChannel = { join: async () => { throw ${refuse}; } };`);
-    const opening = loopbackSource(control, { channelAdapter: { file }, openTimeoutMs: 10_000 })(params, never);
-    await expect(opening).rejects.toMatchObject({
+    const told = `fetch("${control.adapter.connectTo[0]}/facts", { method: "POST", body: '{"did":"refuse"}' })`;
+    const refusal = `Object.assign(new Error("with a token in it"), { code: "CAN_NOT_GET_GATEWAY_SERVER" })`;
+    await writeFile(file, `window.hybridStreamChannel = { join: async () => { await ${told}; throw ${refusal}; } };`);
+    const clock = createVirtualClock();
+    const channelAdapter = { ...control.adapter, file };
+    const opening = loopbackSource(control, { channelAdapter, clock, openTimeoutMs: 30_000, silenceTimeoutMs: 60_000 })(
+      params,
+      never,
+    );
+    const refused = expect(opening).rejects.toMatchObject({
       code: "source-unreadable",
       message: expect.stringContaining("could not join the channel (CAN_NOT_GET_GATEWAY_SERVER)"),
     });
+    // Before its second try it has told why the first one failed.
+    await control.until("a second try", (facts) => facts.filter(({ did }) => did === "refuse").length > 1, 90_000);
+    await clock.advance(30_000);
+    await refused;
     await rm(folder, { recursive: true });
   });
 
   it("stops opening when the relay stops", async () => {
     const stop = new AbortController();
     const opening = loopbackSource(control)(params, stop.signal);
-    await waitUntil(() => ownBrowsers().length > 0, { what: "the browser", timeoutMs: 30_000, intervalMs: 10 });
+    await waitUntil(() => ownBrowsers().length > 0, { what: "the browser", timeoutMs: 60_000, intervalMs: 10 });
     stop.abort("stopped");
     await expect(opening).rejects.toBe("stopped");
   });

@@ -8,7 +8,7 @@ import { browsersOf, profilesOf, reason, skipped } from "./support/chromium.js";
 
 const program = fileURLToPath(new URL("./support/killed-host.ts", import.meta.url));
 
-describe.skipIf(skipped)(`a host that is killed${reason}`, { timeout: 60_000 }, () => {
+describe.skipIf(skipped)(`a host that is killed${reason}`, { timeout: 240_000 }, () => {
   it("takes its browser along, and the next start removes the profile", async () => {
     const args = ["--import", "tsx", "--conditions=@hybrid-stream/source", program];
     const host = spawn(process.execPath, args, { stdio: ["ignore", "pipe", "inherit"] });
@@ -18,7 +18,7 @@ describe.skipIf(skipped)(`a host that is killed${reason}`, { timeout: 60_000 }, 
     expect(profilesOf(pid)).toHaveLength(1);
     host.kill("SIGKILL");
     await once(host, "exit");
-    await waitUntil(() => browsersOf(pid).length === 0, { what: "no browser", timeoutMs: 5_000, intervalMs: 50 });
+    await waitUntil(() => browsersOf(pid).length === 0, { what: "no browser", timeoutMs: 15_000, intervalMs: 50 });
     await removeProfile(await createProfile());
     expect(profilesOf(pid)).toEqual([]);
   });

@@ -26,6 +26,8 @@ async function startShow() {
     channelAdapter: control.adapter,
     browserPath: chromiumPath,
     browserArguments: fakeCamera,
+    // Tests run on machines that are busy with more.
+    openTimeoutMs: 120_000,
   });
   const { hybrid, nextSegment, close } = localShow({ relays: [ffmpegRelay({ sources: { "agora-viewer": viewer } })] });
   cleanUps.push(close);
@@ -48,7 +50,7 @@ async function startShow() {
 
 describe.skipIf(skipped)(`a show that a browser watches${reason}`, () => {
   it("stays 1280x720 with keyframes every 2 s, through resolutions, a host's absence and a dead browser", {
-    timeout: 400_000,
+    timeout: 600_000,
   }, async () => {
     const show = await startShow();
     const { control } = show;
@@ -58,11 +60,10 @@ describe.skipIf(skipped)(`a show that a browser watches${reason}`, () => {
     const playback = await show.hybrid.getPlayback("show-42");
     if (playback.kind !== "hls") throw new Error("No HLS playback.");
     const recorded = new RecordedPlaylist(playback.url);
-    const startedAt = performance.now();
     const watchFor = (seconds: number) =>
-      until(`${seconds} s of media`, seconds * 1_000 + 60_000, async () => {
+      until(`${seconds} s of media`, seconds * 2_000 + 60_000, async () => {
         await recorded.look();
-        return performance.now() - startedAt > seconds * 1_000;
+        return recorded.seconds >= seconds;
       });
     await watchFor(20);
     await control.command({ name: "scale", by: 2 });
@@ -72,7 +73,7 @@ describe.skipIf(skipped)(`a show that a browser watches${reason}`, () => {
     await watchFor(62);
     const seen = await recorded.probe();
     expect(seen.sizes).toEqual(["1280x720"]);
-    expect(seen.seconds).toBeGreaterThanOrEqual(56);
+    expect(seen.seconds).toBeGreaterThanOrEqual(58);
     expect(seen.keyframeGaps.filter((gap) => gap < 1.95 || gap > 2.05)).toEqual([]);
     expect((await show.channel()).relayRestarts).toBe(0);
 

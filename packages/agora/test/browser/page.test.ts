@@ -48,12 +48,12 @@ async function openPage(ticketFor: (tickets: ReturnType<typeof createPageTickets
 
 /** Looked at from outside: the page's security policy lets nothing be evaluated inside. */
 const until = (page: Page, expression: string): Promise<void> =>
-  waitUntil(() => page.evaluate(expression).then(Boolean), { what: expression, timeoutMs: 30_000, intervalMs: 50 });
+  waitUntil(() => page.evaluate(expression).then(Boolean), { what: expression, timeoutMs: 60_000, intervalMs: 50 });
 
 const runOne = (tickets: ReturnType<typeof createPageTickets>): string =>
   tickets.issue({ channel: "show-42", uid: 42, runId: "run-1", expiresInSeconds: 600 });
 
-describe.skipIf(skipped)(`the page in Chromium${reason}`, { timeout: 120_000 }, () => {
+describe.skipIf(skipped)(`the page in Chromium${reason}`, { timeout: 240_000 }, () => {
   it("shows who is there, calls notifyReady at the first picture, and leaves when its run is revoked", async () => {
     const { page, tickets, channel, errors } = await openPage(runOne);
     const waiting = `!document.getElementById("waiting").hidden`;

@@ -60,14 +60,14 @@ export async function startLoopbackControl(): Promise<LoopbackControl> {
   const file = join(folder, "channel.js");
   const script = await readFile(new URL("./loopback-channel.js", import.meta.url), "utf8");
   await writeFile(file, script.replace("{{control}}", origin));
-  const until: LoopbackControl["until"] = (what, holds, timeoutMs = 30_000) =>
+  const until: LoopbackControl["until"] = (what, holds, timeoutMs = 60_000) =>
     waitUntil(() => holds(facts), { what, timeoutMs, intervalMs: 50 });
   return {
     adapter: { file, connectTo: [origin] },
     facts,
     until,
     async command(command) {
-      await waitUntil(() => page !== null, { what: "a page in the channel", timeoutMs: 30_000, intervalMs: 50 });
+      await waitUntil(() => page !== null, { what: "a page in the channel", timeoutMs: 60_000, intervalMs: 50 });
       const from = facts.length;
       page?.write(`data: ${JSON.stringify(command)}\n\n`);
       await until(`the page to ${command.name}`, () => facts.slice(from).some(({ did }) => did === command.name));

@@ -21,6 +21,8 @@ export function loopbackSource(control: LoopbackControl, more: Partial<AgoraBrow
     width: 320,
     height: 180,
     framesPerSecond: 15,
+    // Tests run on machines that are busy with more.
+    openTimeoutMs: 120_000,
     ...more,
   });
 }

@@ -11,13 +11,15 @@ export class RecordedPlaylist {
   readonly #url: string;
   readonly #segments = new Map<string, Buffer>();
   #media: string | null = null;
+  #seconds = 0;
 
   constructor(url: string) {
     this.#url = url;
   }
 
-  get segmentCount(): number {
-    return this.#segments.size;
+  /** How much media there is so far, as the playlist says. */
+  get seconds(): number {
+    return this.#seconds;
   }
 
   /** Fetches the segments that are new. */
@@ -26,12 +28,17 @@ export class RecordedPlaylist {
     const media = this.#media;
     const text = await (await fetch(media)).text();
     const map = /#EXT-X-MAP:URI="([^"]+)"/.exec(text)?.[1];
-    const names = [...(map === undefined ? [] : [map]), ...text.split("\n").filter((line) => /^[^#\s]/.test(line))];
-    for (const name of names) {
-      if (this.#segments.has(name)) continue;
-      const response = await fetch(new URL(name, media));
-      if (response.ok) this.#segments.set(name, Buffer.from(await response.arrayBuffer()));
+    if (map !== undefined) await this.#take(map, media);
+    for (const [, duration, name = ""] of text.matchAll(/^#EXTINF:([\d.]+).*\n(?:#.*\n)*([^#\s].*)$/gm)) {
+      if (await this.#take(name, media)) this.#seconds += Number(duration);
     }
+  }
+
+  async #take(name: string, base: string): Promise<boolean> {
+    if (this.#segments.has(name)) return false;
+    const response = await fetch(new URL(name, base));
+    if (response.ok) this.#segments.set(name, Buffer.from(await response.arrayBuffer()));
+    return response.ok;
   }
 
   async #mediaPlaylist(): Promise<string> {
