@@ -92,7 +92,7 @@ describe("Media Push", () => {
     ]);
   });
 
-  it.each<[string, number, object, unknown]>([
+  it.each<[string, number, object, object | undefined]>([
     ["created", 1, { converter: { id: "c-1", state: "connecting" } }, undefined],
     ["connecting", 3, { converter: { id: "c-1", state: "connecting" } }, undefined],
     ["a state that nobody knows", 3, { converter: { id: "c-1", state: "resting" } }, undefined],
@@ -128,7 +128,7 @@ describe("Media Push", () => {
 });
 
 describe("Cloud Recording", () => {
-  it.each<[string, number, object, unknown]>([
+  it.each<[string, number, object, object | undefined]>([
     ["the recorder started", 70, { msgName: "web_recorder_started" }, undefined],
     ["the push runs", 100, { status: "publishing" }, { value: true, reason: "rtmp-publishing" }],
     ["the push is down", 100, { status: "disconnected" }, { value: false, reason: "rtmp-disconnected" }],
@@ -141,7 +141,7 @@ describe("Cloud Recording", () => {
     const [hint] = parse(recording(eventType, details)).hints;
     expect(hint).toMatchObject({ id: "notice-2", vendorRef: "sid-1" });
     if (evidence === undefined) expect(hint?.evidence).toBeUndefined();
-    else expect(hint?.evidence).toMatchObject({ condition: "RelayRunning", ...(evidence as object) });
+    else expect(hint?.evidence).toMatchObject({ condition: "RelayRunning", ...evidence });
   });
 
   it("is found by its cname when it has no sid, and tells what completes a handle", () => {
