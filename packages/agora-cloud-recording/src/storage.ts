@@ -5,9 +5,7 @@ import * as z from "zod/mini";
 
 /** The bucket that Cloud Recording writes to. Agora requires one, also of a relay that only pushes. */
 export interface StorageOptions {
-  /**
-   * Whose storage it is. `s3-compatible` needs `endpoint`.
-   */
+  /** Whose storage it is. `s3-compatible` needs `endpoint`. */
   readonly vendor: StorageVendor;
   /**
    * Agora's number of the bucket's region, from its table; for Amazon S3 also the name: `eu-west-1`. `azure`, `google`
@@ -88,7 +86,7 @@ const rules: readonly { readonly path: string; readonly holds: (s: Fields) => bo
   {
     path: "region",
     holds: ({ vendor, region }) => withoutRegion.includes(vendor) === (region === undefined) || region === 0,
-    message: "amazon, alibaba, tencent, huawei and baidu need one; azure, google and s3-compatible have none",
+    message: "s3, alibaba, tencent, huawei and baidu need one; azure, google and s3-compatible have none",
   },
   {
     path: "region",
@@ -154,4 +152,9 @@ export function storageConfigOf(storage: StorageOptions): StorageConfig {
     ...(fileNamePrefix !== undefined && fileNamePrefix.length > 0 && { fileNamePrefix }),
     ...(endpoint !== undefined && { extensionParams: { endpoint } }),
   };
+}
+
+/** What must not be shown of it. */
+export function secretsOfStorage({ accessKey, secretKey }: StorageConfig): Secret[] {
+  return [accessKey, secretKey];
 }

@@ -38,9 +38,27 @@ type Part = { readonly path: string; readonly parameters: Readonly<Record<string
 // The older reference names exactly this value, and an error for others.
 const headers = { "content-type": "application/json;charset=utf-8" };
 
-/** The five calls of Cloud Recording. Only status 200 is a success. */
+/** How many secrets of former calls are remembered. */
+const mostSecrets = 500;
+
+/** The calls of Cloud Recording. Only status 200 is a success. */
 export class RecordingApi {
-  constructor(private readonly client: AgoraClient) {}
+  readonly #sent = new Map<string, Secret>();
+
+  /** `secrets`: what every start brings along, the keys of the storage. */
+  constructor(
+    private readonly client: AgoraClient,
+    private readonly secrets: readonly Secret[],
+  ) {}
+
+  /** An answer to a later call may quote what an earlier one brought: these are kept out of errors from now on. */
+  keepOut(secrets: readonly Secret[]): void {
+    for (const secret of secrets) this.#sent.set(secret.reveal(), secret);
+    for (const oldest of this.#sent.keys()) {
+      if (this.#sent.size <= mostSecrets) break;
+      this.#sent.delete(oldest);
+    }
+  }
 
   /** Reserves a place for one start within five minutes. Nothing runs and nothing is charged yet. */
   acquire(
@@ -52,15 +70,13 @@ export class RecordingApi {
     return this.#send({ path: "/acquire", parameters: {} }, { json, call, schema: acquiredSchema });
   }
 
-  /** `secrets` are parts of the body that Agora might quote: they are kept out of errors. */
   start(
     { mode, cname, uid, resourceId }: Names & { readonly resourceId: string },
-    request: { readonly clientRequest: object; readonly secrets: readonly Secret[] },
+    { clientRequest }: { readonly clientRequest: object },
     call: ApiCall,
   ): Promise<Answer<Started>> {
     const part = { path: "/resourceid/{resourceId}/mode/{mode}/start", parameters: { resourceId, mode } };
-    const json = { cname, uid, clientRequest: request.clientRequest };
-    return this.#send(part, { json, call, schema: startedSchema, secrets: request.secrets });
+    return this.#send(part, { json: { cname, uid, clientRequest }, call, schema: startedSchema });
   }
 
   query(task: TaskAddress, call: ApiCall): Promise<Answer<Queried>> {
@@ -69,18 +85,18 @@ export class RecordingApi {
 
   update(
     task: TaskAddress,
-    request: { readonly clientRequest: object; readonly secrets: readonly Secret[] },
+    { clientRequest }: { readonly clientRequest: object },
     call: ApiCall,
   ): Promise<Answer<undefined>> {
-    return this.#change(task, "update", request, call);
+    return this.#change(task, "update", clientRequest, call);
   }
 
   updateLayout(
     task: TaskAddress,
-    request: { readonly clientRequest: object; readonly secrets: readonly Secret[] },
+    { clientRequest }: { readonly clientRequest: object },
     call: ApiCall,
   ): Promise<Answer<undefined>> {
-    return this.#change(task, "updateLayout", request, call);
+    return this.#change(task, "updateLayout", clientRequest, call);
   }
 
   stop(
@@ -98,11 +114,11 @@ export class RecordingApi {
   #change(
     task: TaskAddress,
     verb: "update" | "updateLayout",
-    { clientRequest, secrets }: { readonly clientRequest: object; readonly secrets: readonly Secret[] },
+    clientRequest: object,
     call: ApiCall,
   ): Promise<Answer<undefined>> {
     const { cname, uid } = task;
-    return this.#send(partOf(task, verb), { json: { cname, uid, clientRequest }, call, secrets });
+    return this.#send(partOf(task, verb), { json: { cname, uid, clientRequest }, call });
   }
 
   async #send<Body = undefined>(
@@ -111,11 +127,10 @@ export class RecordingApi {
       readonly call: ApiCall;
       readonly json?: object;
       readonly schema?: z.core.$ZodType<Body>;
-      readonly secrets?: readonly Secret[];
       readonly timeoutMs?: number | undefined;
     },
   ): Promise<Answer<Body>> {
-    const { call, json, schema, secrets = [], timeoutMs } = request;
+    const { call, json, schema, timeoutMs } = request;
     let refusal: { readonly status: number; readonly code: number | null } | null = null;
     const sent = {
       method: json === undefined ? ("GET" as const) : ("POST" as const),
@@ -145,7 +160,7 @@ export class RecordingApi {
       return { ok: true, body, requestId };
     } catch (thrown) {
       if (!HybridStreamError.isInstance(thrown)) throw thrown;
-      const error = withoutSecrets(thrown, secrets);
+      const error = withoutSecrets(thrown, [...this.secrets, ...this.#sent.values()]);
       const known = refusal as { readonly status: number; readonly code: number | null } | null;
       // Refused in an earlier try of a read and unanswered in the last one: the last one counts.
       if (known === null || unanswered.has(error.code)) throw error;

@@ -12,7 +12,7 @@ import { HybridStreamError } from "@hybrid-stream/spec";
 import * as z from "zod/mini";
 import { type Answer, type ApiCall, bodyOf, isLeaving, isMissing, RecordingApi } from "../api/recording-api.js";
 import { OneAtATime } from "../one-at-a-time.js";
-import { type StorageOptions, storageConfigOf, storageSchema } from "../storage.js";
+import { type StorageOptions, secretsOfStorage, storageConfigOf, storageSchema } from "../storage.js";
 import { layoutRequest, layoutSchema, type MixLayout } from "./layout.js";
 import { addressOf, type RecordingHandle } from "./recording-handle.js";
 import {
@@ -72,7 +72,7 @@ export function createRecordings(options: RecordingsOptions): Recordings {
   const { appId, clock } = client;
   const appCertificate = tokens ? appCertificateOf(read) : null;
   const storage = storageConfigOf(storageOptions);
-  const api = new RecordingApi(client);
+  const api = new RecordingApi(client, secretsOfStorage(storage));
   const updates = new OneAtATime();
 
   const apiCall = (operation: string, priority: ApiCall["priority"], call: RecordingCall): ApiCall => ({
@@ -105,7 +105,7 @@ export function createRecordings(options: RecordingsOptions): Recordings {
       const { resourceId } = bodyOf(await api.acquire(names, { resourceExpiredHour: 72 }, send));
       const clientRequest = startRequest(wanted, { token: token?.token ?? null, storage });
       const startedAt = clock.now().toISOString();
-      const { sid } = bodyOf(await api.start({ ...names, resourceId }, { clientRequest, secrets: [] }, send));
+      const { sid } = bodyOf(await api.start({ ...names, resourceId }, { clientRequest }, send));
       const endsAt = token?.expiresAt.toISOString() ?? null;
       return { version: 1, mode, channel, uid: names.uid, resourceId, sid, startedAt, endsAt };
     },
@@ -124,7 +124,7 @@ export function createRecordings(options: RecordingsOptions): Recordings {
         throw new HybridStreamError({ code: "mode-mismatch", message, provider: id, operation, field: "handle" });
       }
       const read = parseOptions(layoutSchema, layout, { name: "updateLayout()" });
-      const request = { clientRequest: layoutRequest(read), secrets: [] };
+      const request = { clientRequest: layoutRequest(read) };
       const send = apiCall(operation, "start", call);
       bodyOf(await updates.run(task.sid, () => api.updateLayout(task, request, send)));
     },

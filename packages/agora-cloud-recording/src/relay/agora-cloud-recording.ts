@@ -1,7 +1,7 @@
 import { agoraQuotas, createAgoraClient } from "@hybrid-stream/agora";
 import { type RelayProvider, Secret } from "@hybrid-stream/spec";
 import { RecordingApi } from "../api/recording-api.js";
-import { storageConfigOf } from "../storage.js";
+import { secretsOfStorage, storageConfigOf } from "../storage.js";
 import { capabilitiesOf } from "./capabilities.js";
 import { lookAtWebRelay } from "./look-at-web-relay.js";
 import { type AgoraCloudRecordingOptions, readOptions } from "./options.js";
@@ -30,11 +30,12 @@ export function agoraCloudRecording(options: AgoraCloudRecordingOptions): RelayP
   const client = createAgoraClient({ ...read, id });
   const { clock, logger } = client;
   const perSecond = agoraQuotas["cloud-recording"].perSecond * (read.quotaShare ?? 1) * questions;
+  const storageConfig = storageConfigOf(storage);
   const relay: WebRelay = {
     id,
-    api: new RecordingApi(client),
+    api: new RecordingApi(client, secretsOfStorage(storageConfig)),
     page,
-    storage: storageConfigOf(storage),
+    storage: storageConfig,
     unplannedHours,
     clock,
     logger,

@@ -26,6 +26,7 @@ export async function stopUnknownTask(
 
   const { cname, uid, channel } = handle;
   const page = await pageAddress(relay.page, { channel, runId: cname }, relay.id);
+  relay.api.keepOut(page.secrets);
   const startableMs = startableForMs(handle, now);
   const resourceId = startableMs > 0 ? handle.resourceId : await acquire(relay, handle, call);
   const names = { mode: "web", cname, uid, resourceId } as const;

@@ -23,10 +23,8 @@ export class WebRelayUpdates {
     if (task === null) throw this.#refusal("conflict", "the sid of this relay is not known yet", "handle");
     const { ingest } = change;
     if (ingest === undefined) return toRelayHandle(relay.id, known);
-    const request = {
-      clientRequest: { rtmpPublishConfig: { outputs: [rtmpOutput(ingest)] } },
-      secrets: [ingest.streamKey],
-    };
+    relay.api.keepOut([ingest.streamKey]);
+    const request = { clientRequest: { rtmpPublishConfig: { outputs: [rtmpOutput(ingest)] } } };
     const send = apiCall(call, operation, "start");
     bodyOf(await this.#updates.run(task.sid, () => relay.api.update(task, request, send)));
     relay.statuses.forget(task.sid);

@@ -3,10 +3,9 @@ import type { StorageConfig } from "../storage.js";
 import { audioProfileOf } from "./output.js";
 import type { PageAddress } from "./page.js";
 
-/** A start's `clientRequest`, with the secrets that are in it. */
+/** What a start sends beside the names. */
 export interface WebRequest {
   readonly clientRequest: object;
-  readonly secrets: readonly Secret[];
 }
 
 /** The page must say within this time that it is ready. Seconds. */
@@ -37,7 +36,6 @@ export function relayRequest(parts: {
       { serviceName: "web_recorder_service", errorHandlePolicy: "error_abort", serviceParam },
       { serviceName: "rtmp_publish_service", errorHandlePolicy: "error_ignore", serviceParam: push },
     ]),
-    secrets: [ingest.streamKey, ...page.secrets],
   };
 }
 
@@ -56,7 +54,6 @@ export function blankRequest(parts: { readonly page: PageAddress; readonly stora
     clientRequest: webRequest(parts.storage, [
       { serviceName: "web_recorder_service", errorHandlePolicy: "error_abort", serviceParam },
     ]),
-    secrets: parts.page.secrets,
   };
 }
 
