@@ -1,5 +1,5 @@
 import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { loadavg, tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { useDevelopmentFfmpeg } from "../../scripts/development-ffmpeg.js";
@@ -11,7 +11,7 @@ import { packages } from "./measures/packages.js";
 import { timeToLive } from "./measures/time-to-live.js";
 import { type Measured, writeReport } from "./report.js";
 import type { Findings, Measure } from "./shared/measure.js";
-import { cellsOf, heading, row } from "./shared/table.js";
+import { cellsOf, heading, row, wrapped } from "./shared/table.js";
 
 const measures: readonly Measure[] = [timeToLive, nodeCpuPerRelay, memoryPerRelay, originRequests, packages];
 
@@ -31,6 +31,11 @@ async function measure(chosen: Measure, quick: boolean): Promise<Findings> {
   const folder = await mkdtemp(join(tmpdir(), "hybrid-stream-bench-"));
   try {
     return await chosen.run({ quick, folder, say: (line) => console.error(line) });
+  } catch (thrown) {
+    // The others are still worth having.
+    console.error(thrown);
+    process.exitCode = 1;
+    return { skipped: `it broke: ${thrown instanceof Error ? thrown.message : String(thrown)}` };
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
@@ -43,7 +48,7 @@ function print({ name, what, findings }: Measured): void {
     return;
   }
   for (const cells of [heading, ...findings.figures.map(cellsOf)]) console.log(row(cells));
-  for (const note of findings.notes) console.log(`  ${note}`);
+  for (const note of findings.notes) console.log(wrapped(note));
 }
 
 const { values } = parseArgs({
@@ -68,10 +73,16 @@ else if (unknown.length > 0) {
   const measured: Measured[] = [];
   for (const chosen of measures.filter(({ name }) => values.only?.includes(name) ?? true)) {
     const { name, what } = chosen;
-    measured.push({ name, what, findings: await measure(chosen, values.quick) });
+    const [load = 0] = loadavg();
+    measured.push({ name, what, load, findings: await measure(chosen, values.quick) });
     const last = measured.at(-1);
     if (!values.json && last !== undefined) print(last);
   }
   if (values.json) console.log(JSON.stringify({ machine, measured }));
-  if (values.report) writeReport(machine, measured);
+  if (values.report)
+    writeReport(
+      machine,
+      measured,
+      measures.map(({ name }) => name),
+    );
 }

@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { availableParallelism, cpus, loadavg, release, totalmem } from "node:os";
+import { availableParallelism, cpus, release, totalmem } from "node:os";
 import { promisify } from "node:util";
 import { findFfmpeg } from "@hybrid-stream/ffmpeg-process";
 import { findProgram } from "./shared/find-program.js";
@@ -18,11 +18,9 @@ export async function describeMachine(): Promise<string[]> {
   const { ffmpeg } = await findFfmpeg();
   const nginx = await firstLine(findProgram("nginx"), ["-v"]);
   const wrk = await firstLine(findProgram("wrk"), ["-v"]);
-  const load = loadavg()[0]?.toFixed(2);
   return [
     `${availableParallelism()} cores of ${cpus()[0]?.model.trim() ?? "unknown"}, ${Math.round(totalmem() / 2 ** 30)} GiB, Linux ${release()}`,
     `Node ${process.version}; ${(await firstLine(ffmpeg, ["-version"])).replace(/ Copyright.*/, "")}`,
     `nginx: ${nginx.replace(/^nginx version: /, "")}; wrk: ${wrk.replace(/ Copyright.*/, "")}`,
-    `Load of the last minute as the run began: ${load} (1.00 is one busy core)`,
   ];
 }

@@ -17,7 +17,7 @@ const ask = (path: string, init: RequestInit = {}): Promise<Response> => fetch(n
 
 describe("the demo's page server", () => {
   it("serves the page, its parts and hls.js, and nothing else", async () => {
-    for (const path of ["/", "/page.css", "/page.js", "/player.js", "/hls.js"]) {
+    for (const path of ["/", "/page.css", "/player.css", "/page.js", "/player.js", "/hls.js"]) {
       expect((await ask(path)).status, path).toBe(200);
     }
     for (const path of ["/package.json", "/../package.json", "/%2e%2e/package.json", "/events/"]) {

@@ -48,7 +48,7 @@ describe("a show on real media", { timeout: 180_000 }, () => {
     });
     expect(named.value).not.toBe("");
     await until("playback to be called interrupted", 35_000 - named.tookMs, async () => {
-      return (await show.hybrid.getChannel("stalled"))?.conditions?.PlaybackAdvancing.value !== "true";
+      return (await show.hybrid.getChannel("stalled"))?.conditions?.PlaybackAdvancing.value === "false";
     });
     proxy?.setMode("pass");
     await until("live again", 90_000, async () => (await show.hybrid.getChannel("stalled"))?.phase === "live");

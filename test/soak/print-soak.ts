@@ -25,7 +25,7 @@ export function printSoak(result: SoakResult): string {
     name.padEnd(23) + cells.map((cell) => cell.padStart(11)).join("");
   const growth =
     result.growth === null
-      ? "Memory was not judged: that takes 6 cycles or more."
+      ? "Memory was not judged: that takes more cycles (see --help)."
       : `Per channel and cycle: heap ${result.growth.heapKiBPerShow.toFixed(1)} KiB (at most ${limits.heapKiBPerShow}), RSS ${result.growth.residentKiBPerShow.toFixed(1)} KiB (at most ${limits.residentKiBPerShow}).`;
   return [
     row("", ["before", "live", "1st cycle", "last cycle", "closed"]),

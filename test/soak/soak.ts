@@ -2,6 +2,7 @@ import { parseArgs } from "node:util";
 import { useDevelopmentFfmpeg } from "../../scripts/development-ffmpeg.js";
 import { printSoak } from "./print-soak.js";
 import { runSoak } from "./run-soak.js";
+import { cyclesForMemory } from "./verdict.js";
 
 const help = `npm run soak [-- options]
 
@@ -9,7 +10,8 @@ Starts and ends many channels in one process, again and again, with real FFmpeg,
 descriptors, processes, files or memory stay behind.
 
   --channels N   at once; default 20
-  --cycles N     default 10; memory is judged from 6 on
+  --cycles N     default 20, which takes about ten minutes; the growth of memory is
+                 judged from ${cyclesForMemory(20)} on (20 channels)
   --seconds S    how long all are live in each cycle; default 5
   --json         print one JSON object instead of a table
   --help         this text`;
@@ -17,7 +19,7 @@ descriptors, processes, files or memory stay behind.
 const { values } = parseArgs({
   options: {
     channels: { type: "string", default: "20" },
-    cycles: { type: "string", default: "10" },
+    cycles: { type: "string", default: "20" },
     seconds: { type: "string", default: "5" },
     json: { type: "boolean", default: false },
     help: { type: "boolean", short: "h", default: false },

@@ -16,15 +16,15 @@ const closed = { before: reading(0), after: reading(0) };
 
 describe("verdictOf", () => {
   it("leaves the warm-up out of the memory's slope", () => {
-    const afterCycles = [9000, 5000, 110, 120, 130, 140].map((heapKiB) => reading(heapKiB));
-    const { growth, leaks } = verdictOf({ before: reading(0), afterCycles, closed, channels: 10 });
+    const afterCycles = [9000, 5000, 1100, 1230, 1360, 1490].map((heapKiB) => reading(heapKiB));
+    const { growth, leaks } = verdictOf({ before: reading(0), afterCycles, closed, channels: 130 });
     expect(growth?.heapKiBPerShow).toBeCloseTo(1);
     expect(leaks).toEqual([]);
   });
 
   it("fails memory that grows too fast", () => {
-    const afterCycles = [0, 0, 0, 1000, 2000, 3000].map((heapKiB) => reading(heapKiB));
-    const { leaks } = verdictOf({ before: reading(0), afterCycles, closed, channels: 10 });
+    const afterCycles = [0, 0, 0, 13_000, 26_000, 39_000].map((heapKiB) => reading(heapKiB));
+    const { leaks } = verdictOf({ before: reading(0), afterCycles, closed, channels: 130 });
     expect(leaks).toEqual(["memory: heapKiBPerShow grows by 100.0, and may by 24"]);
   });
 

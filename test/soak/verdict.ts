@@ -2,15 +2,23 @@ import { slopeOf } from "../bench/shared/statistics.js";
 import { leaksSince } from "./leaks.js";
 import type { Reading } from "./readings.js";
 
-/** Cycles in which caches fill and code is compiled: their memory is not judged. */
-const warmUpCycles = 2;
+/**
+ * Shows after which memory is judged. Caches fill and code is compiled; above all `ffmpegRelay()` remembers its last 256
+ * ended relays, and each keeps some 35 KiB until then.
+ */
+const warmUpShows = 260;
 /** Fewer readings make no line. */
 const cyclesToJudge = 4;
 /**
  * What memory may grow per channel and cycle. The journal in memory keeps up to 2,000 entries of a channel, of which a
  * cycle adds some twenty of about 500 bytes, so a heap without a leak grows by about 10 KiB until that is full.
  */
-export const limits = { heapKiBPerShow: 24, residentKiBPerShow: 96 } as const;
+export const limits = { heapKiBPerShow: 24, residentKiBPerShow: 192 } as const;
+
+/** From how many cycles on memory is judged. */
+export function cyclesForMemory(channels: number): number {
+  return Math.ceil(warmUpShows / channels) + cyclesToJudge;
+}
 
 /** What the readings mean. */
 export interface Verdict {
@@ -34,7 +42,7 @@ export function verdictOf(readings: {
   const shows = channels * afterCycles.length;
   if (records > shows) leaks.push(`records of the origin: ${records} for ${shows} shows`);
   leaks.push(...leaksSince(closed.before, closed.after).map((leak) => `after close: ${leak}`));
-  const judged = afterCycles.slice(warmUpCycles);
+  const judged = afterCycles.slice(cyclesForMemory(channels) - cyclesToJudge);
   if (judged.length < cyclesToJudge) return { leaks, growth: null };
   const perShow = (bytes: (reading: Reading) => number): number => slopeOf(judged.map(bytes)) / 1024 / channels;
   const growth = {

@@ -3,36 +3,54 @@ import { type ErrorSummary, HybridStreamError } from "@hybrid-stream/spec";
 
 const patienceMs = 60_000;
 
-/** A real host waits for a source that may come. A person at a demo wants to know what is wrong. */
-function hopeless({ phase, relay, error }: ChannelSnapshot): ErrorSummary | null {
-  if (phase === "failed") return error;
-  if (relay?.lastError?.code.startsWith("source-")) return relay.lastError;
-  return null;
-}
+const isServing = ({ phase }: ChannelSnapshot): boolean => phase === "live" || phase === "degraded";
 
-function neverLive(snapshot: ChannelSnapshot | null): ErrorSummary {
-  const message = `The channel was not live within ${patienceMs / 1000} s: ${snapshot?.phaseReason ?? "no answer"}. Is this machine very busy?`;
-  return snapshot?.relay?.lastError ?? new HybridStreamError({ code: "timeout", message }).toJSON();
-}
+/** Aborts when the channel cannot go on, or viewers got nothing within a minute. */
+export class FailureWatch {
+  readonly #controller = new AbortController();
+  #timer: NodeJS.Timeout | undefined;
+  #error: ErrorSummary | null = null;
+  #relayError: ErrorSummary | null = null;
+  #last: ChannelSnapshot | null = null;
+  #hasServed = false;
 
-/** Calls `giveUp` at most once: when the channel cannot become live, or has not in a minute. Returns how to end it. */
-export function watchForFailure(hybrid: HybridStreamOrchestrator, giveUp: (error: ErrorSummary) => void): () => void {
-  let last: ChannelSnapshot | null = null;
-  const onSnapshot = ({ snapshot }: { readonly snapshot: ChannelSnapshot }): void => {
-    last = snapshot;
-    const error = hopeless(snapshot);
-    if (snapshot.firstLiveAt === null && error !== null) finish(error);
-    else if (snapshot.firstLiveAt !== null) stop();
-  };
-  const finish = (error: ErrorSummary): void => {
-    stop();
-    giveUp(error);
-  };
-  const timer = setTimeout(() => finish(neverLive(last)), patienceMs);
-  const stop = (): void => {
-    clearTimeout(timer);
-    hybrid.off("channel:snapshot", onSnapshot);
-  };
-  hybrid.on("channel:snapshot", onSnapshot);
-  return stop;
+  get signal(): AbortSignal {
+    return this.#controller.signal;
+  }
+
+  get error(): ErrorSummary | null {
+    return this.#error;
+  }
+
+  start(hybrid: HybridStreamOrchestrator): void {
+    hybrid.on("channel:snapshot", ({ snapshot }) => this.#look(snapshot));
+    this.#timer = setTimeout(() => this.#giveUp(this.#relayError ?? this.#neverLive()), patienceMs);
+  }
+
+  stop(): void {
+    clearTimeout(this.#timer);
+  }
+
+  /** A host waits for a source that may still come. A person at a demo wants to know what is wrong. */
+  onRelayError(error: ErrorSummary): void {
+    this.#relayError = error;
+    if (!this.#hasServed && error.code.startsWith("source-")) this.#giveUp(error);
+  }
+
+  #look(snapshot: ChannelSnapshot): void {
+    this.#last = snapshot;
+    this.#hasServed ||= isServing(snapshot);
+    if (this.#hasServed) this.stop();
+    if (snapshot.phase === "failed" && snapshot.error !== null) this.#giveUp(snapshot.error);
+  }
+
+  #giveUp(error: ErrorSummary): void {
+    this.#error ??= error;
+    this.#controller.abort();
+  }
+
+  #neverLive(): ErrorSummary {
+    const message = `The channel was not live within ${patienceMs / 1000} s: ${this.#last?.phaseReason ?? "no answer"}. Is this machine very busy?`;
+    return new HybridStreamError({ code: "timeout", message }).toJSON();
+  }
 }

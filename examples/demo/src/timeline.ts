@@ -34,12 +34,17 @@ export class Timeline {
     hybrid.on("channel:snapshot", ({ snapshot }) => this.#look(snapshot));
     hybrid.on("channel:live", ({ timeToLiveMs }) => {
       if (timeToLiveMs === null) this.tell("viewers get new segments again");
-      else this.#step("live", timeToLiveMs);
     });
     hybrid.on("channel:interrupted", ({ reason }) => this.tell(`viewers get nothing new: ${reason}`));
     hybrid.on("relay:started", ({ relayGeneration, relayAttempt }) => {
       if (relayGeneration > 1 || relayAttempt > 1) this.tell("relay started again");
     });
+  }
+
+  /** Viewers get new segments, for the first time. */
+  live({ phase, phaseReason }: ChannelSnapshot, milliseconds: number): void {
+    this.#step("live", milliseconds);
+    if (phase !== "live") this.tell(`${phase}: ${phaseReason}`);
   }
 
   /** A line with the time since the order. */

@@ -21,8 +21,10 @@ describe.each(["fmp4", "ts"] as const)("a stream in %s segments", (container) =>
     const playlist = await stream.untilPlaylist("three segments", hasSegments(3));
     const extension = container === "fmp4" ? "m4s" : "ts";
     expect(segmentNames(playlist)[0]).toBe(`p0/source/0.${extension}`);
-    expect((await probeAddress(stream.url)).includes("h264,320,180")).toBe(true);
-    const { pictures, meanVolume, complaints } = await decode(stream.url);
+    // The development ffprobe of 2018 dies of a segmentation fault on any live playlist of MPEG-TS.
+    if (container === "fmp4") expect(await probeAddress(stream.url)).toContain("h264,320,180");
+    const { size, pictures, meanVolume, complaints } = await decode(stream.url);
+    expect(size).toBe("320x180");
     expect(pictures).toBe(25);
     expect(meanVolume).toBeGreaterThan(-40);
     expect(complaints).toBe("");

@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import {
   type ChannelMode,
   type ChannelQuery,
@@ -6,6 +7,8 @@ import {
   HybridStreamError,
   type IngestEndpoint,
 } from "@hybrid-stream/spec";
+import { closeDown } from "./close-down.js";
+import { describeError } from "./describe-error.js";
 import { engineOf } from "./engine-of.js";
 import type { HybridStreamEventName, HybridStreamEvents } from "./face/events.js";
 import { eventsOf, type StateEvent } from "./face/events-of.js";
@@ -58,12 +61,14 @@ export class HybridStreamOrchestrator implements AsyncDisposable {
   /** @throws `invalid-options` that names the option and the fix. */
   constructor(options: HybridStreamOptions) {
     this.#engine = engineOf(options);
+    // Every waiting caller listens, and there is no telling how many there are.
+    setMaxListeners(0, this.#closed.signal);
     this.#events = new SafeEmitter(this.#engine.logger);
     this.#loop = new Loop(this.#engine, (before, after, record) => this.#onState(before, after, record));
   }
 
   /** Adopts at boot what an earlier process left, without touching what is healthy. The first order does it too. */
-  start(): Promise<void> {
+  async start(): Promise<void> {
     this.#refuseWhenClosed();
     this.#started ??= this.#loop.start().catch((thrown: unknown) => {
       this.#started = null;
@@ -134,7 +139,8 @@ export class HybridStreamOrchestrator implements AsyncDisposable {
     this.#refuseWhenClosed();
     await placeOrder(this.#engine, channelId, (current) => {
       if (current === null) throw channelNotFound(channelId, "setMode");
-      if (current.order.desired === "ended") throw channelOver(channelId, "setMode");
+      if (current.order.desired === "ended" || current.state?.phase === "failed")
+        throw channelOver(channelId, "setMode");
       refuseMode(current, mode);
       if (current.order.mode === mode) return null;
       return {
@@ -155,7 +161,7 @@ export class HybridStreamOrchestrator implements AsyncDisposable {
   /** Channels by id. Default: at most 100; go on with `after`. */
   async listChannels(query: ChannelQuery = {}): Promise<ChannelSnapshot[]> {
     const records = await this.#engine.store.list(query);
-    return records.map((record) => snapshotOf(this.#loop.owned(record.order.channelId) ?? record));
+    return records.map((record) => snapshotOf(this.#withNewestState(record)));
   }
 
   /**
@@ -173,7 +179,7 @@ export class HybridStreamOrchestrator implements AsyncDisposable {
    * @throws `channel-not-found`, `mode-mismatch`, `playback-not-ready`.
    */
   async getIngest(channelId: string): Promise<IngestEndpoint> {
-    return ingestFor(this.#engine, await this.#require(channelId, "getIngest"));
+    return ingestFor(this.#engine, await this.#require(channelId, "getIngest"), this.#closed.signal);
   }
 
   /** Viewers, bitrate and health now. @throws `channel-not-found`. */
@@ -187,7 +193,7 @@ export class HybridStreamOrchestrator implements AsyncDisposable {
   }
 
   /** Takes a vendor's webhook: mount it at any path that ends in the provider's id. */
-  handleWebhook(request: Request): Promise<Response> {
+  async handleWebhook(request: Request): Promise<Response> {
     this.#refuseWhenClosed();
     return handleWebhook(this.#engine, this.#loop, request);
   }
@@ -208,23 +214,13 @@ export class HybridStreamOrchestrator implements AsyncDisposable {
    * the next process to adopt. Channels are not ended: that is `endChannel`'s. Any number of times.
    */
   close(): Promise<void> {
-    this.#closing ??= this.#close();
+    this.#closed.abort();
+    this.#closing ??= closeDown(this.#engine, this.#loop, this.#started);
     return this.#closing;
   }
 
   [Symbol.asyncDispose](): Promise<void> {
     return this.close();
-  }
-
-  async #close(): Promise<void> {
-    this.#closed.abort();
-    await this.#started?.catch(() => {});
-    const { relays, platforms, rtc, store, probe } = this.#engine;
-    await this.#loop.close();
-    await Promise.all([...relays.values()].map((relay) => relay.close()));
-    await Promise.all([...platforms.values(), ...(rtc === null ? [] : [rtc])].map((provider) => provider.close()));
-    await probe.close();
-    await store.close();
   }
 
   #change(current: ChannelRecord, change: Partial<ChannelRecord["order"]>): ChannelRecord["order"] {
@@ -233,10 +229,13 @@ export class HybridStreamOrchestrator implements AsyncDisposable {
 
   async #load(channelId: string): Promise<ChannelRecord | null> {
     const stored = await this.#engine.store.load(channelId);
-    const owned = this.#loop.owned(channelId);
-    if (stored === null || owned === undefined) return stored;
-    // The store has the newest order, the loop the newest state.
-    return { ...stored, state: owned.state };
+    return stored === null ? null : this.#withNewestState(stored);
+  }
+
+  /** The store has the newest order, the loop the newest state. */
+  #withNewestState(stored: ChannelRecord): ChannelRecord {
+    const owned = this.#loop.owned(stored.order.channelId);
+    return owned === undefined ? stored : { ...stored, state: structuredClone(owned.state) };
   }
 
   async #require(channelId: string, operation: string): Promise<ChannelRecord> {
@@ -270,7 +269,7 @@ export class HybridStreamOrchestrator implements AsyncDisposable {
     const { channelId } = record.order;
     for (const event of eventsOf(record.order, before, after)) this.#send(event, record);
     if (this.#events.hears("channel:snapshot")) {
-      const snapshot = snapshotOf(record);
+      const snapshot = structuredClone(snapshotOf(record));
       this.#events.emit("channel:snapshot", { channelId, session: after.session, snapshot });
     }
     this.#nudges.nudge(channelId);
@@ -281,9 +280,16 @@ export class HybridStreamOrchestrator implements AsyncDisposable {
       this.#events.emit(event.name, event.payload as never);
       return;
     }
-    playbackFor(record, {}, this.#engine).then(
-      (playback) => this.#events.emit("channel:live", { ...event.payload, playback }),
-      (thrown: unknown) => this.#engine.logger.error({ err: thrown }, "No playback for the event channel:live."),
+    const { access, mode } = record.order;
+    // A token is for one viewer and stands in no event.
+    const own = access === "signed" || mode === "agora-only";
+    const playback = own ? Promise.resolve(null) : playbackFor(record, {}, this.#engine);
+    playback.then(
+      (made) => this.#events.emit("channel:live", { ...event.payload, playback: made }),
+      (thrown: unknown) => {
+        this.#engine.logger.error(describeError(thrown), "No playback for the event channel:live.");
+        this.#events.emit("channel:live", { ...event.payload, playback: null });
+      },
     );
   }
 

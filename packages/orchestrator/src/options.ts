@@ -54,11 +54,14 @@ const policySchema = z.strictObject({
   restartsBeforeReplacement: z.int().check(z.gte(0)),
 });
 
+const optionNames = ["rtc", "relays", "platforms", "store", "policy", "logger", "clock", "probe", "random"];
 const namespaceSchema = z.object({ namespace: z.string().check(z.regex(/^[a-z0-9]([a-z0-9-]{0,30}[a-z0-9])?$/)) });
 
 /** @throws `invalid-options` that names the option and the fix. */
 export function checkOptions(options: HybridStreamOptions): { readonly policy: Policy } {
   parseOptions(namespaceSchema, options, { name: "HybridStreamOrchestrator" });
+  const unknown = Object.keys(options).find((name) => name !== "namespace" && !optionNames.includes(name));
+  if (unknown !== undefined) throw invalid(unknown, `is not an option: use namespace, ${optionNames.join(", ")}`);
   const relays = options.relays ?? [];
   const platforms = options.platforms ?? [];
   const all: [string, Provider][] = [
@@ -76,11 +79,13 @@ export function checkOptions(options: HybridStreamOptions): { readonly policy: P
     fieldOf.set(provider.id, field);
   }
   platforms.forEach((platform, index) => {
-    if ((platform.capabilities.fence === "rotate") !== (platform.rotateStreamKey !== undefined)) {
-      throw invalid(`platforms[${index}]`, 'must have rotateStreamKey exactly when its fence is "rotate"');
+    if (platform.capabilities.fence === "rotate" && platform.rotateStreamKey === undefined) {
+      throw invalid(`platforms[${index}]`, 'must have rotateStreamKey because its fence is "rotate"');
     }
   });
   const policy = { ...defaultPolicy, ...options.policy };
+  if (policy.pauseSeconds.min > policy.pauseSeconds.max)
+    throw invalid("policy.pauseSeconds", "has a min above its max");
   return { policy: parseOptions(policySchema, policy, { name: "HybridStreamOrchestrator policy" }) };
 }
 

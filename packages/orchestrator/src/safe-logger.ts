@@ -6,7 +6,8 @@ export function safeLogger(logger: Logger): Logger {
     (method: "debug" | "info" | "warn" | "error") =>
     (fields: object, message?: string): void => {
       try {
-        logger[method](fields, message);
+        const result: unknown = logger[method](fields, message);
+        if (result instanceof Promise) result.catch(() => {});
       } catch {
         // There is nowhere left to say it.
       }

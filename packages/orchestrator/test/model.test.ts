@@ -91,7 +91,7 @@ function checkPhases(entries: readonly JournalEntry[]): void {
 /** At most six starts in any five minutes. */
 function checkEffort(entries: readonly JournalEntry[]): void {
   const starts = entries
-    .filter(({ kind, message }) => kind === "decision" && /shall carry|is started again/.test(message))
+    .filter(({ kind, data }) => kind === "effect" && data.effect === "start-relay")
     .map(({ at, session }) => ({ at: Date.parse(at), session }));
   for (const { at, session } of starts) {
     const within = starts.filter((other) => other.session === session && other.at >= at && other.at < at + 300_000);

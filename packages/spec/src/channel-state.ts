@@ -9,6 +9,10 @@ export interface StreamState {
   /** The platform's id. */
   platform: string;
   incarnation: number;
+  /** The session that uses it. */
+  session: number;
+  /** What it was created with; a session that wants something else gets a new one. */
+  wanted: { access: "public" | "signed"; recording: boolean; latency: "standard" | "low" };
   /**
    * - `creating`: the intent is stored; the outcome may be unknown
    * - `ready`: the platform has it
@@ -29,8 +33,12 @@ export interface StreamState {
   broadcastId: string | null;
   /** No viewer gets new media and the key is dead. */
   viewersOff: boolean;
+  /** Ended, but left at the platform for the next show. */
+  kept: boolean;
   /** Whether a request to create it may have reached the platform. */
   requested: boolean;
+  /** An answer was lost: it may exist although no handle is known. */
+  outcomeUnknown: boolean;
   /** Before this, no further request about it. ISO 8601; `null`: at once. */
   retryAt: string | null;
   /** Requests that failed in a row. */
@@ -59,6 +67,8 @@ export interface RelayRecord {
   instanceId: string;
   /** Whether a request to start it may have reached its provider. */
   requested: boolean;
+  /** An answer was lost: it may run although no handle is known. */
+  outcomeUnknown: boolean;
   /** ISO 8601; `null` until started. */
   startedAt: string | null;
   /** When the provider first said `absent`, in a row. ISO 8601. */
@@ -86,7 +96,7 @@ export interface Tombstone {
   lookAgainAt: string;
 }
 
-/** What the probe saw of the playlist, for the current relay attempt. */
+/** What the probe saw of the playlist. */
 export interface PlaybackEvidence {
   /** Number of the last segment: media sequence plus count, less one. `null` until a playlist was seen. */
   lastSegment: number | null;
@@ -97,6 +107,10 @@ export interface PlaybackEvidence {
   targetDurationSeconds: number | null;
   /** When this owner began to look at this attempt: what should have come since then counts. ISO 8601. */
   observedFrom: string | null;
+  /** Until then a relay that has just started may still be connecting. ISO 8601. */
+  connectUntil: string | null;
+  /** The first of the last looks in a row that found the segments late. ISO 8601. */
+  lateSince: string | null;
   /** Segments seen to appear since the session began. */
   segments: number;
 }
@@ -152,6 +166,8 @@ export interface ChannelState {
   starts: StartBudget;
   /** Restarts and replacements since the session began. */
   relayRestarts: number;
+  /** Why the last relay failed; `null` again after a minute of health. */
+  relayError: ErrorSummary | null;
   /** Ids of providers that refused for good in this session. */
   refusedProviders: string[];
   error: ErrorSummary | null;

@@ -54,8 +54,10 @@ export interface FoundResource {
 
 /** Why a subscriber is woken. Only a nudge: polling stays the truth. */
 export interface StoreWake {
-  readonly channelId: string;
+  /** `null` for a hint of which only the vendor's reference is known. */
+  readonly channelId: string | null;
   readonly reason: "order" | "hint";
+  readonly vendorRef?: string;
 }
 
 /** What is written together, or not at all. */

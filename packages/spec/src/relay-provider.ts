@@ -23,6 +23,8 @@ export interface RelaySpec {
 
 /** What can change without a restart. */
 export interface RelayChange {
+  /** Other hosts in the same channel. */
+  readonly source?: ResolvedSource;
   readonly ingest?: IngestEndpoint;
   readonly layout?: Layout;
 }
@@ -45,7 +47,7 @@ export interface RelayProvider extends Provider {
   readonly capabilities: RelayCapabilities;
   /**
    * Starts the relay that the numbers in `call` name, or returns the one that they already name. It returns as soon as
-   * the relay exists, not when media flows.
+   * the relay exists, not when media flows. A provider of locality `process` that rejects has left nothing behind.
    */
   startRelay(spec: RelaySpec, call: EffectContext): Promise<RelayHandle>;
   /** Absence is a value (`absent`), not an error. */
@@ -56,6 +58,8 @@ export interface RelayProvider extends Provider {
   updateRelay?(handle: RelayHandle, change: RelayChange, call: EffectContext): Promise<RelayHandle>;
   /** One request for many, in the order of the handles. */
   getRelayStatuses?(handles: readonly RelayHandle[], call: CallContext): Promise<RelayStatus[]>;
+  /** The relay that the numbers in `call` name; `null` when there is none. For answers that were lost. Starts nothing. */
+  findRelay?(call: EffectContext): Promise<RelayHandle | null>;
   /** Those of this namespace only. */
   listRelays?(call: CallContext): AsyncIterable<FoundRelay>;
   /** Checks what can be checked without starting. */

@@ -22,7 +22,7 @@ export interface StreamingPlatform extends Provider {
   createLiveStream(spec: LiveStreamSpec, call: EffectContext): Promise<LiveStream>;
   /** Reads the key; makes one where an interrupted rotation left none. Nothing stores it. */
   getStreamKey(stream: LiveStreamHandle, call: EffectContext): Promise<IngestEndpoint>;
-  /** The fence: the old key dies and old publishers are cut. There exactly when `capabilities.fence` is `rotate`. */
+  /** The fence: the old key dies and old publishers are cut. Required when `capabilities.fence` is `rotate`. */
   rotateStreamKey?(stream: LiveStreamHandle, call: EffectContext): Promise<IngestEndpoint>;
   /** Makes no vendor call: signs locally. */
   getPlaybackUrl(stream: LiveStreamHandle, viewer: ViewerContext): Promise<Playback>;
@@ -32,6 +32,8 @@ export interface StreamingPlatform extends Provider {
   getStreamAnalytics(stream: LiveStreamHandle, range: TimeRange, call: CallContext): Promise<StreamAnalytics>;
   /** Takes one step towards the end; call it until it says `ended`. Any number of times. */
   endLiveStream(stream: LiveStreamHandle, end: EndOptions, call: CallContext): Promise<EndReceipt>;
+  /** The stream that `streamIncarnation` names; `null` when there is none. For answers that were lost. Creates nothing. */
+  findLiveStream?(call: EffectContext): Promise<LiveStreamHandle | null>;
   /** Those of this namespace only. */
   listLiveStreams?(call: CallContext): AsyncIterable<FoundLiveStream>;
   preflight?(spec: LiveStreamSpec, call: CallContext): Promise<Finding[]>;

@@ -9,6 +9,8 @@ import { median, spreadOf } from "../shared/statistics.js";
 
 const relays = 20;
 const samples = 5;
+/** What starting takes for a moment stays in RSS; hosts do not start twenty shows in the same second. */
+const startedAtOnce = 4;
 const megabyte = 1_000_000;
 
 interface Memory {
@@ -36,7 +38,7 @@ async function measureOnce(source: ChannelSource, settleMs: number): Promise<{ o
     await host.call("startChannels", { names: ["relay-1"], source });
     const one = await settledMemory(host, settleMs);
     const names = Array.from({ length: relays - 1 }, (_, index) => `relay-${index + 2}`);
-    await host.call("startChannels", { names, source });
+    while (names.length > 0) await host.call("startChannels", { names: names.splice(0, startedAtOnce), source });
     return { one, many: await settledMemory(host, settleMs) };
   } finally {
     await host.close();
@@ -48,7 +50,7 @@ async function run({ quick, folder }: MeasureContext): Promise<Findings> {
   const path = join(folder, "small.mp4");
   await makeMediaFile({ ffmpeg, path, ...smallPicture });
   const runs: { one: Memory; many: Memory }[] = [];
-  for (let index = 0; index < (quick ? 1 : 3); index += 1) {
+  for (let index = 0; index < (quick ? 1 : 5); index += 1) {
     runs.push(await measureOnce({ kind: "file", path, loop: true }, quick ? 3_000 : 12_000));
   }
   const perRelay = (bytes: (memory: Memory) => number): number[] =>
@@ -81,7 +83,7 @@ async function run({ quick, folder }: MeasureContext): Promise<Findings> {
       },
     ],
     notes: [
-      "The host's Node process alone, after garbage collection, copies of a looped file, median of 5 samples; a fresh process for each run. FFmpeg (about 25 MB a process) and its guard (2.4 MB) are apart. Run from sources, so the host also holds what compiles TypeScript.",
+      "The host's Node process alone, after garbage collection, copies of a looped file, median of 5 samples; started four at a time, a fresh process for each run. FFmpeg and its guard are processes of their own, and apart. Run from sources, so the host also holds what compiles TypeScript.",
     ],
   };
 }

@@ -61,20 +61,23 @@ async function run({ quick }: MeasureContext): Promise<Findings> {
     goal: null,
   });
   const figures: Figure[] = [];
+  const counts: string[] = [];
   for (const names of [...wanted.map((name) => [name]), wanted]) {
     const label = names.length === 1 ? (names[0] ?? "") : "all three";
     const times: number[] = [];
     for (let index = 0; index < (quick ? 3 : 9); index += 1) times.push(await importOnce(names));
-    figures.push(figure(`import ${label}`, "ms", times));
+    figures.push(figure(`import: ${label}`, "ms", times));
     const sizes = new Map<string, number>();
     for (const name of names) installed(`@hybrid-stream/${name}`, process.cwd(), sizes);
     const bytes = [...sizes.values()].reduce((sum, size) => sum + size, 0);
-    figures.push(figure(`installed ${label}, ${sizes.size} packages`, "MB", [bytes / 1_000_000]));
+    counts.push(`${label} ${sizes.size}`);
+    figures.push(figure(`installed: ${label}`, "MB", [bytes / 1_000_000]));
   }
   return {
     figures,
     notes: [
       "Told, not judged. Import: the built ES modules in a fresh Node, files in the page cache. Installed: the package and everything that it needs at run time.",
+      `Packages, those of this project included: ${counts.join(", ")}.`,
     ],
   };
 }

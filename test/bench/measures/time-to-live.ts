@@ -46,12 +46,14 @@ async function runPairs(host: Host, pairs: number): Promise<SourceRuns> {
 }
 
 function figuresOf(name: string, { first, pairs }: SourceRuns): Figure[] {
-  const seconds = (what: string, values: readonly (number | null)[]): Figure => ({
+  const seconds = (what: string, values: readonly number[]): Figure => ({
     name: `${name}: ${what}`,
     unit: "s",
-    value: spreadOf(values.map((milliseconds) => (milliseconds ?? Number.NaN) / 1000)),
+    value: spreadOf(values.map((milliseconds) => milliseconds / 1000)),
     goal: null,
   });
+  // A channel that is `degraded` by a busy machine is served, and has no such event.
+  const liveEvents = pairs.map(({ sdk }) => sdk.liveEvent).filter((at) => at !== null);
   return [
     {
       name: `${name}: SDK ÷ bare FFmpeg`,
@@ -67,10 +69,7 @@ function figuresOf(name: string, { first, pairs }: SourceRuns): Figure[] {
       "bare FFmpeg",
       pairs.map(({ bare }) => bare.secondSegment),
     ),
-    seconds(
-      "event channel:live",
-      pairs.map(({ sdk }) => sdk.liveEvent),
-    ),
+    ...(liveEvents.length === 0 ? [] : [seconds("event channel:live", liveEvents)]),
     seconds("first in the process", [first.secondSegment]),
   ];
 }
@@ -113,7 +112,7 @@ async function run({ quick, folder, say }: MeasureContext): Promise<Findings> {
   try {
     for (const [name, source] of Object.entries(sources)) {
       say(`time-to-live: ${name}`);
-      const runs = await runPairs({ hybrid, origin, channelId: name, source }, quick ? 2 : 7);
+      const runs = await runPairs({ hybrid, origin, channelId: name, source }, quick ? 2 : 5);
       figures.push(...figuresOf(name, runs));
       notes.push(breakdown(name, runs));
     }

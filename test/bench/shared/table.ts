@@ -26,3 +26,8 @@ export function row(cells: readonly string[]): string {
     .join(" ")
     .trimEnd();
 }
+
+/** A note in lines of at most 80 columns, indented under its table. */
+export function wrapped(note: string): string {
+  return note.replaceAll(/(?=\S)(.{1,76})(?: |$)/g, "  $1\n").trimEnd();
+}

@@ -1,4 +1,5 @@
 import { execFile } from "node:child_process";
+import { writeFile } from "node:fs/promises";
 import { promisify } from "node:util";
 
 const run = promisify(execFile);
@@ -11,6 +12,30 @@ export async function ffmpeg(...args: readonly string[]): Promise<{ stdout: Buff
     maxBuffer: 64 * 1024 * 1024,
   });
   return { stdout, stderr: stderr.toString("utf8") };
+}
+
+async function fetchText(url: string): Promise<string> {
+  const response = await fetch(url);
+  if (!response.ok) throw new Error(`${url} answered ${response.status}.`);
+  return response.text();
+}
+
+const addressesIn = (playlist: string): string[] => playlist.split("\n").filter((line) => /^[^#\s]/.test(line));
+
+/**
+ * Downloads what a player would: the playlists, the header, the segments. Here and not in FFmpeg, because the one of
+ * 2018 says "partial file" to fragmented MP4 in a live playlist.
+ */
+export async function download(url: string, file: string): Promise<void> {
+  const [rendition = ""] = addressesIn(await fetchText(url));
+  const mediaUrl = new URL(rendition, url);
+  const media = await fetchText(mediaUrl.href);
+  const [, header = ""] = /#EXT-X-MAP:URI="([^"]+)"/.exec(media) ?? [];
+  const parts = [header, ...addressesIn(media)].map(async (address) => {
+    const response = await fetch(new URL(address, mediaUrl));
+    return Buffer.from(await response.arrayBuffer());
+  });
+  await writeFile(file, Buffer.concat(await Promise.all(parts)));
 }
 
 /** The streams of a file, in a word each: `h264 1280x720`, `aac`. */

@@ -8,7 +8,6 @@ import { PublisherConnection } from "./publisher-connection.js";
 export type {
   PublishCodecs,
   PublishDecision,
-  PublishEndReason,
   PublishRequest,
   PublishSession,
   RtmpIngestOptions,

@@ -163,7 +163,8 @@ export class RequestHandler {
 
   /** Counts what really left, and bounds how long it may take. */
   #deliver({ response, stream }: Exchange, seconds: number, bytes: number): void {
-    if (bytes === 0) return;
+    // A viewer who has cut off already will never close again: no timer may wait for that.
+    if (bytes === 0 || response.destroyed) return;
     const { clock } = this.#options;
     const timer = clock.setTimeout(() => response.destroy(), answerTimeMs);
     response.once("close", () => {

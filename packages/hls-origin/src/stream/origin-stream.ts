@@ -173,6 +173,8 @@ export class OriginStream {
   async #publish(session: PublishSession): Promise<void> {
     const { clock, ladder } = this.#environment;
     const codecs = await waitForCodecs(session, clock);
+    // Cut, or gone, before it had its turn.
+    if (this.ingest.session !== session) return;
     if (codecs.video === null && codecs.audio === null) return;
     if (codecs.video !== null && codecs.video !== "h264") {
       this.ingest.refuse("request-rejected", `The publisher sends ${codecs.video} video; this origin takes H.264.`);

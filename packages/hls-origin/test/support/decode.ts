@@ -3,6 +3,8 @@ import { ffmpeg } from "../../src/ingest/test-support/ffmpeg.js";
 
 /** What a real decoder makes of a playlist. */
 export interface Decoded {
+  /** Of the picture: `320x180`. */
+  readonly size: string | undefined;
   /** Different pictures among the decoded ones. */
   readonly pictures: number;
   /** Of the sound, in dB below full scale; silence is about -91. */
@@ -16,6 +18,7 @@ export async function decode(url: string, frames = 25): Promise<Decoded> {
   const sums = pictures.output.split("\n").filter((line) => line !== "" && !line.startsWith("#"));
   const sound = await ffmpeg("-v", "info", "-i", url, "-vn", "-t", "1", "-af", "volumedetect", "-f", "null", "-").ended;
   return {
+    size: /#dimensions 0: (\d+x\d+)/.exec(pictures.output)?.[1],
     pictures: new Set(sums.map((line) => line.split(",").at(-1)?.trim())).size,
     meanVolume: Number(/mean_volume: (-?[\d.]+) dB/.exec(sound.errors)?.[1]),
     complaints: pictures.errors,

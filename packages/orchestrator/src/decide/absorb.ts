@@ -1,14 +1,14 @@
-import type { ChannelOrder, ChannelState, ErrorSummary, JournalEntry, StreamState } from "@hybrid-stream/spec";
+import type { ChannelOrder, ChannelState, JournalEntry, LiveStreamHandle, RelayHandle } from "@hybrid-stream/spec";
 import type { Policy } from "../policy.js";
-import { tombstoneOf } from "./begin-relay.js";
+
+import { absorbFailure } from "./absorb-failure.js";
+import { atLeast, isSameRelay, relayStopped } from "./absorb-stop.js";
 import { forgetFormerAttempt } from "./conditions.js";
 import type { Effect, Outcome } from "./effect.js";
-import type { Facts } from "./facts.js";
-import { platformFacts } from "./facts.js";
-import { isFinal, refusePlatform, refuseRelay } from "./fail.js";
+import { type Facts, platformFacts, relayFacts } from "./facts.js";
 import { noEvidence } from "./initial-state.js";
-import { pauseAfterRepeatedFailure, pauseBeforeStart } from "./start-budget.js";
-import { iso, note, type Turn } from "./turn.js";
+import { findStream } from "./streams.js";
+import { iso, note, since, type Turn } from "./turn.js";
 
 interface AbsorbInput {
   readonly order: ChannelOrder;
@@ -36,20 +36,12 @@ export function absorb(input: AbsorbInput): { state: ChannelState; journal: read
   return { state: turn.next, journal: turn.journal };
 }
 
-function streamOf(turn: Turn, effect: { platform: string; incarnation?: number }): StreamState | undefined {
-  const all = turn.next.stream === null ? turn.next.formerStreams : [turn.next.stream, ...turn.next.formerStreams];
-  return all.find(
-    (stream) =>
-      stream.platform === effect.platform &&
-      (effect.incarnation === undefined || stream.incarnation === effect.incarnation),
-  );
-}
-
 function absorbSuccess(turn: Turn, effect: Effect, outcome: Exclude<Outcome, { kind: "failed" }>): void {
   if (effect.kind === "create-stream" && outcome.kind === "stream-created") {
-    const stream = streamOf(turn, effect);
+    const stream = findStream(turn.next, effect);
     if (stream === undefined) return;
     stream.handle = outcome.stream.handle;
+    stream.outcomeUnknown = false;
     stream.continuityWindowSeconds = outcome.stream.continuityWindowSeconds;
     stream.sessionHoldSeconds = outcome.stream.sessionHoldSeconds;
     stream.failures = 0;
@@ -60,6 +52,10 @@ function absorbSuccess(turn: Turn, effect: Effect, outcome: Exclude<Outcome, { k
       turn.next.playback = { ...noEvidence };
     }
     note(turn, "outcome", `${effect.platform} has the live stream.`, { platform: effect.platform });
+  } else if (effect.kind === "find-stream" && outcome.kind === "stream-found") {
+    streamFound(turn, effect, outcome.handle);
+  } else if (effect.kind === "find-relay" && outcome.kind === "relay-found") {
+    relayFound(turn, effect, outcome.handle);
   } else if (effect.kind === "rotate-key" && outcome.kind === "key-rotated") {
     const { relay, stream } = turn.next;
     if (stream !== null) {
@@ -78,13 +74,14 @@ function absorbSuccess(turn: Turn, effect: Effect, outcome: Exclude<Outcome, { k
   } else if (effect.kind === "stop-relay" && outcome.kind === "relay-stopped") {
     relayStopped(turn, effect, outcome.receipt.outcome === "proven", outcome.receipt.provableAfterMs);
   } else if (effect.kind === "end-stream" && outcome.kind === "stream-ended") {
-    const stream = streamOf(turn, effect);
+    const stream = findStream(turn.next, effect);
     if (stream === undefined) return;
     stream.viewersOff ||= outcome.receipt.viewersOff;
     stream.failures = 0;
-    stream.retryAt = iso(turn, outcome.receipt.retryAfterMs);
+    stream.retryAt = iso(turn, atLeast(1000, outcome.receipt.retryAfterMs));
     if (outcome.receipt.state === "ended") {
       stream.step = "ended";
+      stream.kept = effect.end.disposition === "reuse";
       if (stream === turn.next.stream) turn.next.playbackVersion += 1;
     }
     note(turn, "outcome", `${effect.platform}: the live stream is ${outcome.receipt.state}.`, {
@@ -100,8 +97,10 @@ function relayStarted(
   outcome: Extract<Outcome, { kind: "relay-started" }>,
 ): void {
   const { relay, stream, playback } = turn.next;
-  if (relay === null || relay.generation !== effect.generation || relay.attempt !== effect.attempt) return;
+  if (relay === null || !isSameRelay(relay, effect)) return;
   relay.step = "started";
+  relay.outcomeUnknown = false;
+  relay.lastError = null;
   relay.handle = outcome.handle;
   relay.keyId = outcome.keyId;
   relay.startedAt = turn.now.toISOString();
@@ -112,6 +111,8 @@ function relayStarted(
     advancedAt: null,
     sawNothing: playback.lastSegment === null,
     observedFrom: turn.now.toISOString(),
+    connectUntil: iso(turn, turn.policy.connectSeconds * 1000),
+    lateSince: null,
   };
   turn.next.starts.notBefore = null;
   forgetFormerAttempt(turn);
@@ -122,100 +123,32 @@ function relayStarted(
   });
 }
 
-function relayStopped(
+function streamFound(
   turn: Turn,
-  effect: Extract<Effect, { kind: "stop-relay" }>,
-  proven: boolean,
-  provableAfterMs: number,
+  effect: { platform: string; incarnation: number },
+  handle: LiveStreamHandle | null,
 ): void {
-  const isEffects = (relay: { generation: number; attempt: number; provider: string }): boolean =>
-    relay.provider === effect.provider && relay.generation === effect.generation && relay.attempt === effect.attempt;
-  const { relay } = turn.next;
-  const lookAgainAt = iso(turn, Math.max(1000, provableAfterMs));
-  const tombstone = turn.next.tombstones.find(isEffects);
-  if (tombstone !== undefined) {
-    tombstone.lookAgainAt = lookAgainAt;
-    if (proven) turn.next.tombstones = turn.next.tombstones.filter((other) => other !== tombstone);
-  } else if (relay !== null && isEffects(relay) && relay.step !== "gone") {
-    if (!proven) turn.next.tombstones.push(tombstoneOf(turn, relay, lookAgainAt));
-    relay.step = "gone";
-    relay.proven = proven;
-    pauseAfterRepeatedFailure(turn);
-  }
-  note(
-    turn,
-    "outcome",
-    proven ? `The relay ${effect.provider} is gone.` : `The relay ${effect.provider} was told to stop.`,
-    {
-      provider: effect.provider,
-      relayGeneration: effect.generation,
-      relayAttempt: effect.attempt,
-      proven,
-    },
-  );
-}
-
-function absorbFailure(turn: Turn, effect: Effect, error: ErrorSummary): void {
-  note(turn, "outcome", `${effect.kind} failed: ${error.message}`, {
-    effect: effect.kind,
-    code: error.code,
-    retry: error.retry,
-    requestId: error.requestId ?? null,
-  });
-  switch (effect.kind) {
-    case "create-stream":
-      streamRefused(turn, effect, error);
-      break;
-    case "end-stream":
-      retryStream(turn, streamOf(turn, effect), error);
-      break;
-    case "rotate-key":
-      pauseBeforeStart(turn, error.retryAfterMs);
-      break;
-    case "start-relay":
-      relayRefused(turn, effect, error);
-      break;
-    case "stop-relay":
-      // Told or not, it may still run: from now on it is looked at again, and only a fenced relay may follow.
-      relayStopped(turn, effect, false, error.retryAfterMs ?? 5000);
-  }
-}
-
-function retryStream(turn: Turn, stream: StreamState | undefined, error: ErrorSummary): void {
+  const stream = findStream(turn.next, effect);
   if (stream === undefined) return;
+  if (handle !== null) {
+    stream.handle = handle;
+    stream.retryAt = null;
+    return;
+  }
+  // A request that was still on its way may yet arrive: only the second look in vain counts.
   stream.failures += 1;
-  const pauseMs = Math.min(60_000, 1000 * 2 ** Math.min(stream.failures - 1, 6)) * (0.5 + turn.random / 2);
-  stream.retryAt = iso(turn, Math.max(pauseMs, error.retryAfterMs ?? 0));
+  if (stream.failures >= 2) {
+    stream.step = "ended";
+    stream.viewersOff = true;
+  } else stream.retryAt = iso(turn, 10_000);
 }
 
-function streamRefused(turn: Turn, effect: Extract<Effect, { kind: "create-stream" }>, error: ErrorSummary): void {
-  const stream = streamOf(turn, effect);
-  if (stream === undefined) return;
-  if (!isFinal(error)) {
-    retryStream(turn, stream, error);
-    return;
-  }
-  // A refusal for good: nothing was created.
-  stream.step = "ended";
-  stream.viewersOff = true;
-  if (stream !== turn.next.stream || turn.order.desired === "ended") return;
-  refusePlatform(turn, effect.platform, error);
-}
-
-function relayRefused(turn: Turn, effect: Extract<Effect, { kind: "start-relay" }>, error: ErrorSummary): void {
-  const { relay } = turn.next;
-  if (relay === null || relay.generation !== effect.generation || relay.attempt !== effect.attempt) return;
-  relay.lastError = error;
-  if (isFinal(error)) {
-    relay.step = "gone";
-    relay.proven = true;
-    if (turn.order.desired === "live") refuseRelay(turn, effect.provider, error);
-    return;
-  }
-  if (error.code === "fenced") {
-    // The key is not the one that we know: another publisher may hold it, so it is shut out before we start.
-    relay.step = "gone";
-    relay.proven = false;
-  }
-  pauseBeforeStart(turn, error.retryAfterMs);
+function relayFound(turn: Turn, effect: Extract<Effect, { kind: "find-relay" }>, handle: RelayHandle | null): void {
+  const tombstone = turn.next.tombstones.find((other) => isSameRelay(other, effect));
+  if (tombstone === undefined) return;
+  tombstone.handle = handle;
+  const proofMs = (relayFacts(turn.facts, effect.provider)?.absenceProofSeconds ?? 0) * 1000 + 10_000;
+  const goneForGood = handle === null && since(turn, tombstone.since) >= proofMs;
+  if (goneForGood) turn.next.tombstones = turn.next.tombstones.filter((other) => other !== tombstone);
+  else tombstone.lookAgainAt = iso(turn, handle === null ? 5000 : 0);
 }

@@ -7,16 +7,22 @@ import { noEvidence } from "./initial-state.js";
  */
 export function adopt(state: ChannelState, now: Date): ChannelState {
   const at = now.toISOString();
+  const adopted = structuredClone(state);
+  // What was asked for when the former owner stopped may have happened.
+  for (const task of [adopted.relay, adopted.stream, ...adopted.formerStreams]) {
+    if (task?.requested && task.handle === null) task.outcomeUnknown = true;
+  }
   return {
-    ...structuredClone(state),
+    ...adopted,
     playback: {
       ...noEvidence,
       targetDurationSeconds: state.playback.targetDurationSeconds,
       segments: state.playback.segments,
       observedFrom: at,
+      connectUntil: state.playback.connectUntil,
     },
     conditions: {
-      ...structuredClone(state.conditions),
+      ...adopted.conditions,
       PlaybackAdvancing: { value: "unknown", reason: "just-adopted", source: "order", since: at, observedAt: at },
     },
   };

@@ -1,13 +1,10 @@
-import type { RelayRecord, Tombstone } from "@hybrid-stream/spec";
+import type { RelayRecord } from "@hybrid-stream/spec";
 import { platformFacts, relayFacts } from "./facts.js";
 import { failChannel } from "./fail.js";
-import { mayStart, spendStart } from "./start-budget.js";
 import { note, type Turn } from "./turn.js";
 
 /** The same relay again, after its proven death: a new attempt, no fence. */
 export function restartRelay(turn: Turn, former: RelayRecord, reason: string): void {
-  if (!mayStart(turn)) return;
-  spendStart(turn);
   turn.next.relayRestarts += 1;
   turn.next.relay = newRecord(turn, {
     provider: former.provider,
@@ -29,9 +26,8 @@ export function restartRelay(turn: Turn, former: RelayRecord, reason: string): v
  */
 export function beginRelay(turn: Turn, former: RelayRecord | null, reason: string): void {
   const provider = chooseProvider(turn, former);
-  if (provider === null || !mayStart(turn)) return;
-  spendStart(turn);
-  turn.next.starts.inRow = 1;
+  if (provider === null) return;
+  turn.next.starts.inRow = 0;
   if (former !== null) turn.next.relayRestarts += 1;
   turn.next.counters.relayGeneration += 1;
   const { stream } = turn.next;
@@ -60,6 +56,7 @@ function newRecord(
     keyId: null,
     instanceId: turn.facts.instanceId,
     requested: false,
+    outcomeUnknown: false,
     startedAt: null,
     absentSince: null,
     proven: false,
@@ -90,17 +87,4 @@ function chooseProvider(turn: Turn, former: RelayRecord | null): string | null {
     },
   );
   return null;
-}
-
-/** The note by which a relay that may still run is looked at again. */
-export function tombstoneOf(turn: Turn, relay: RelayRecord, lookAgainAt: string): Tombstone {
-  return {
-    provider: relay.provider,
-    generation: relay.generation,
-    attempt: relay.attempt,
-    instanceId: relay.instanceId,
-    handle: relay.handle,
-    since: turn.now.toISOString(),
-    lookAgainAt,
-  };
 }

@@ -36,6 +36,7 @@ function stateWith(handle: Handle | null, tombstones: (Handle | null)[] = []): C
       step: "starting",
       keyId: null,
       requested: true,
+      outcomeUnknown: false,
       startedAt: null,
       absentSince: null,
       proven: false,

@@ -1,6 +1,7 @@
 import type { Condition, ConditionName, HintEvidence, RelayStatus } from "@hybrid-stream/spec";
 import { relayFacts } from "./facts.js";
 import { judgePlayback } from "./playback-evidence.js";
+import { publisherLeft } from "./stop-reasons.js";
 import { note, since, type Turn } from "./turn.js";
 
 /** What was known of the former attempt says nothing about the one that has just started. */
@@ -26,6 +27,8 @@ function set(turn: Turn, name: ConditionName, verdict: Verdict | null): void {
   if (verdict === null) return;
   const at = turn.now.toISOString();
   const before = turn.next.conditions[name];
+  // No answer is no reason to forget what a verified message has just told.
+  if (verdict.value === "unknown" && verdict.source !== "order" && before.source === "webhook") return;
   const changed = before.value !== verdict.value;
   turn.next.conditions[name] = { ...verdict, since: changed ? at : before.since, observedAt: at };
   if (changed) {
@@ -50,7 +53,7 @@ function expire(turn: Turn): void {
 /** A hint counts while it is fresh and newer than what a poll said. */
 function applyHint(turn: Turn, hint: HintEvidence): void {
   const expired = Date.parse(hint.expiresAt) <= turn.now.getTime();
-  const outweighed = turn.next.conditions[hint.condition].observedAt > hint.observedAt;
+  const outweighed = Date.parse(turn.next.conditions[hint.condition].observedAt) > Date.parse(hint.observedAt);
   if (expired || outweighed) return;
   set(turn, hint.condition, { value: hint.value ? "true" : "false", reason: hint.reason, source: "webhook" });
 }
@@ -73,7 +76,6 @@ function relayVerdict(turn: Turn, status: RelayStatus): Omit<Verdict, "source"> 
     case "failed":
       return { value: "false", reason: status.error?.code ?? "relay-failed" };
     case "stopped":
-    case "stopping":
       return { value: "false", reason: status.error?.code ?? "source-ended" };
     case "absent": {
       // Absence is proof only when the vendor cannot be moving the task any more.
@@ -120,6 +122,10 @@ function judgePublisher(turn: Turn): Verdict | null {
   }
   if (rtc !== undefined) {
     return { value: "unknown", reason: rtc.ok ? "presence-unknown" : rtc.error.code, source: "rtc" };
+  }
+  if (relay?.step === "gone" && relay.stopReason === publisherLeft && conditions.PublisherPresent.source !== "rtc") {
+    // Nobody looks while the relay is idled; what idled it stands.
+    return { value: "false", reason: "publisher-left", source: relay.provider };
   }
   if (relay?.sourceExhausted) return { value: "false", reason: "source-ended", source: relay.provider };
   if (relay?.step !== "started" || !observed?.ok) return null;

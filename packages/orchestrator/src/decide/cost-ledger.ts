@@ -10,10 +10,12 @@ export function runningTasks(order: ChannelOrder, state: ChannelState | null): R
     tasks.push({ id: `${order.channelId}/${task}/${number}`, session: state.session, task, provider });
   };
   for (const stream of state.stream === null ? state.formerStreams : [state.stream, ...state.formerStreams]) {
-    if (stream.requested && stream.step !== "ended") add("stream", stream.platform, `${stream.incarnation}`);
+    const mayExist = stream.requested && (stream.handle !== null || stream.outcomeUnknown);
+    if (mayExist && stream.step !== "ended") add("stream", stream.platform, `${stream.incarnation}.${stream.session}`);
   }
   const { relay } = state;
-  if (relay?.requested && relay.step !== "gone") add("relay", relay.provider, `${relay.generation}.${relay.attempt}`);
+  const mayRun = relay !== null && (relay.handle !== null || relay.outcomeUnknown);
+  if (mayRun && relay.step !== "gone") add("relay", relay.provider, `${relay.generation}.${relay.attempt}`);
   for (const { provider, generation, attempt } of state.tombstones) add("relay", provider, `${generation}.${attempt}`);
   return tasks;
 }

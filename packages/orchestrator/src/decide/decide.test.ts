@@ -12,8 +12,12 @@ import type { Observations } from "./observations.js";
 const begin = Date.parse("2026-01-01T00:00:00.000Z");
 const facts = {
   instanceId: "me",
-  relays: ["first", "second"].map((id) => ({ id, capabilities: fakeRelayProvider({ id }).capabilities })),
-  platforms: [{ id: "platform", capabilities: fakeStreamingPlatform().capabilities }],
+  relays: ["first", "second"].map((id) => ({
+    id,
+    capabilities: fakeRelayProvider({ id }).capabilities,
+    canFind: true,
+  })),
+  platforms: [{ id: "platform", capabilities: fakeStreamingPlatform().capabilities, canFind: true }],
 };
 const base = { facts, policy: defaultPolicy, random: 0.5 };
 
@@ -207,7 +211,10 @@ describe("decide", () => {
     const state = liveState(order);
     const stands = decide({ ...base, order, state, observations: { playback: playing(10) }, now: at(22) });
     expect(stands.state.phase).toBe("live");
-    const stalled = decide({ ...base, order, state, observations: { playback: playing(10) }, now: at(23) });
+    const late = decide({ ...base, order, state, observations: { playback: playing(10) }, now: at(23) });
+    expect(late).toMatchObject({ effect: null, state: { phase: "live" } });
+    const again = { ...base, order, state: late.state, observations: { playback: playing(10) } };
+    const stalled = decide({ ...again, now: at(25) });
     expect(stalled.state).toMatchObject({ phase: "recovering", relay: { step: "stopping" } });
     expect(stalled.effect?.kind).toBe("stop-relay");
     const slow = { ...playing(10), targetDurationSeconds: 6 };

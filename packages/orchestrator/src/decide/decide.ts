@@ -65,5 +65,8 @@ function carry(turn: Turn): Effect | null {
   if (turn.order.mode === "hybrid") return ensureRelay(turn);
   // The seller's encoder gets the key from the host.
   if (turn.next.stream !== null) turn.next.stream.keyShared = true;
-  return takeDownRelay(turn);
+  const stopping = takeDownRelay(turn);
+  // Whoever holds the key next is not the relay of before: the way back leads over a fence.
+  if (turn.next.relay?.step === "gone") turn.next.relay = null;
+  return stopping;
 }

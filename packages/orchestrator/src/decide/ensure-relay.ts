@@ -6,7 +6,13 @@ import { isFinal, refuseRelay } from "./fail.js";
 import { fenceStep, startStep, stopStep } from "./relay-steps.js";
 import { isStalled } from "./stall.js";
 import { pauseAfterRepeatedFailure } from "./start-budget.js";
-import { note, since, type Turn, wakeWithin } from "./turn.js";
+import { publisherLeft } from "./stop-reasons.js";
+import { tombstoneOf } from "./tombstone.js";
+import { isDue, iso, note, since, type Turn, wakeWithin } from "./turn.js";
+
+/** Between two looks for a publisher whom only a started relay could see. Doubles from the first to the second. */
+const idlePauseMs = 60_000;
+const longestIdleMs = 900_000;
 
 /** Makes one relay run: adopts what is healthy, restarts what is dead, replaces what cannot be trusted. */
 export function ensureRelay(turn: Turn): Effect | null {
@@ -14,6 +20,7 @@ export function ensureRelay(turn: Turn): Effect | null {
   openRelay(turn);
   const { relay } = turn.next;
   if (relay === null || turn.next.phase === "failed") return null;
+  if (relay.step === "starting") giveUpStarting(turn, relay);
   if (relay.step === "started") judgeStarted(turn, relay);
   switch (turn.next.relay?.step) {
     case "fencing":
@@ -21,7 +28,7 @@ export function ensureRelay(turn: Turn): Effect | null {
     case "starting":
       return startStep(turn, turn.next.relay);
     case "stopping":
-      return stopStep(turn, turn.next.relay);
+      return stopStep(turn.next.relay);
     default:
       return null;
   }
@@ -29,7 +36,7 @@ export function ensureRelay(turn: Turn): Effect | null {
 
 /** Begins, restarts or replaces where no relay is under way. */
 function openRelay(turn: Turn): void {
-  const { relay } = turn.next;
+  const { relay, starts, refusedProviders } = turn.next;
   if (relay !== null && relay.step !== "gone") return;
   if (publisherKeepsUsWaiting(turn)) return;
   if (relay === null) {
@@ -38,9 +45,10 @@ function openRelay(turn: Turn): void {
   }
   const reason = relay.stopReason ?? relay.lastError?.code ?? "it is gone";
   const keyRejected = relay.lastError?.code === "stream-key-rejected" || relay.lastError?.code === "fenced";
-  if (!relay.proven || keyRejected) {
+  const unusable = refusedProviders.includes(relay.provider) || !relayFacts(turn.facts, relay.provider);
+  if (!relay.proven || keyRejected || unusable) {
     beginRelay(turn, relay, reason);
-  } else if (turn.next.starts.inRow > turn.policy.restartsBeforeReplacement) {
+  } else if (starts.inRow > turn.policy.restartsBeforeReplacement) {
     beginRelay(turn, relay, `${reason}, and starting it again did not help`);
   } else {
     restartRelay(turn, relay, reason);
@@ -48,9 +56,19 @@ function openRelay(turn: Turn): void {
 }
 
 function publisherKeepsUsWaiting(turn: Turn): boolean {
-  const { relay, conditions } = turn.next;
+  const { relay, conditions, starts } = turn.next;
   if (relay?.sourceExhausted) return true;
-  return conditions.PublisherPresent.value === "false" && conditions.PublisherPresent.source === "rtc";
+  const { value, source } = conditions.PublisherPresent;
+  if (relay?.stopReason !== publisherLeft) return value === "false" && source === "rtc";
+  // Idled for want of a publisher: only one who is seen brings it back, or, where only a relay can see, a look.
+  return turn.order.source.kind === "agora" && source === "rtc" ? value !== "true" : !isDue(turn, starts.notBefore);
+}
+
+/** A start that went wrong again and again leaves the field to the next relay. */
+function giveUpStarting(turn: Turn, relay: RelayRecord): void {
+  if (turn.next.starts.inRow <= turn.policy.restartsBeforeReplacement || relay.lastError === null) return;
+  const unknown = relay.outcomeUnknown || relay.handle !== null;
+  bury(turn, relay, !unknown, relay.lastError.code);
 }
 
 /** A started relay: foreign, dead, stalled, unneeded or healthy. */
@@ -68,16 +86,24 @@ function judgeStarted(turn: Turn, relay: RelayRecord): void {
   }
   if (conditions.PublisherPresent.value === "false") {
     const graceMs = turn.policy.absenceGraceSeconds * 1000;
-    const absentMs = since(turn, conditions.PublisherPresent.since);
-    if (absentMs >= graceMs) order(turn, relay, "the publisher has left");
-    else wakeWithin(turn, graceMs - absentMs);
+    // A relay that has just started could not have seen anybody yet.
+    const absentMs = Math.min(since(turn, conditions.PublisherPresent.since), since(turn, relay.startedAt));
+    if (absentMs < graceMs) {
+      wakeWithin(turn, graceMs - absentMs);
+      return;
+    }
+    const { starts } = turn.next;
+    starts.pauseMs = Math.min(longestIdleMs, Math.max(idlePauseMs, starts.pauseMs * 2));
+    starts.notBefore = iso(turn, starts.pauseMs);
+    orderStop(turn, relay, publisherLeft);
     return;
   }
-  if (isStalled(turn)) order(turn, relay, "viewers get nothing new");
+  if (isStalled(turn)) orderStop(turn, relay, "viewers get nothing new");
 }
 
 /** It is over without our order. */
 function bury(turn: Turn, relay: RelayRecord, proven: boolean, reason: string): void {
+  if (!proven) turn.next.tombstones.push(tombstoneOf(relay, iso(turn), iso(turn)));
   relay.step = "gone";
   relay.proven = proven;
   relay.stopReason = reason;
@@ -94,7 +120,7 @@ function bury(turn: Turn, relay: RelayRecord, proven: boolean, reason: string): 
   openRelay(turn);
 }
 
-function order(turn: Turn, relay: RelayRecord, reason: string): void {
+function orderStop(turn: Turn, relay: RelayRecord, reason: string): void {
   relay.step = "stopping";
   relay.stopReason = reason;
   note(turn, "decision", `The relay ${relay.provider} shall stop: ${reason}.`, {

@@ -5,7 +5,10 @@ import type {
   ConditionName,
   PlaybackEvidence,
   StartBudget,
+  StreamState,
 } from "@hybrid-stream/spec";
+import { reuseStream } from "./streams.js";
+import { tombstoneOf } from "./tombstone.js";
 
 const conditionNames: readonly ConditionName[] = [
   "PublisherPresent",
@@ -26,6 +29,8 @@ export const noEvidence: PlaybackEvidence = {
   advancedAt: null,
   targetDurationSeconds: null,
   observedFrom: null,
+  connectUntil: null,
+  lateSince: null,
   segments: 0,
 };
 
@@ -61,6 +66,7 @@ export function openSession(order: ChannelOrder, former: ChannelState | null, no
     },
     starts: structuredClone(fullBudget),
     relayRestarts: 0,
+    relayError: null,
     refusedProviders: [],
     error: null,
     settled: false,
@@ -69,32 +75,20 @@ export function openSession(order: ChannelOrder, former: ChannelState | null, no
   return state;
 }
 
-/** What the session before left running is ended beside the new one; a stream kept for reuse is used again. */
+/** What the session before left is ended beside the new one; a stream kept for reuse is used again. */
 function carryOver(state: ChannelState, former: ChannelState | null, order: ChannelOrder): void {
   const { stream, relay } = former ?? {};
-  if (stream?.step === "ended" && order.end.disposition === "reuse" && stream.handle !== null) {
-    state.stream = {
-      ...stream,
-      step: "creating",
-      keyId: null,
-      keyShared: false,
-      viewersOff: false,
-      requested: false,
-      retryAt: null,
-      failures: 0,
-    };
-  } else if (stream && stream.step !== "ended") {
-    state.formerStreams.push({ ...stream, step: "ending", retryAt: null });
+  if (stream) {
+    state.stream = reuseStream(order, stream);
+    if (state.stream === null && (stream.step !== "ended" || stream.kept)) state.formerStreams.push(leftOver(stream));
   }
   if (relay?.requested && relay.step !== "gone") {
-    state.tombstones.push({
-      provider: relay.provider,
-      generation: relay.generation,
-      attempt: relay.attempt,
-      instanceId: relay.instanceId,
-      handle: relay.handle,
-      since: state.phaseSince,
-      lookAgainAt: state.phaseSince,
-    });
+    state.tombstones.push(tombstoneOf(relay, state.phaseSince, state.phaseSince));
   }
+}
+
+/** To be ended, whatever is known of it. */
+export function leftOver(stream: StreamState): StreamState {
+  const step = stream.handle === null ? "creating" : "ending";
+  return { ...stream, step, viewersOff: false, kept: false, retryAt: null, failures: 0 };
 }

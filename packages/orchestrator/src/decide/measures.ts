@@ -1,4 +1,4 @@
-import type { Turn } from "./turn.js";
+import { iso, type Turn } from "./turn.js";
 
 /** Takes the figures and facts that the observations bring into the state. */
 export function absorbFigures(turn: Turn): void {
@@ -19,9 +19,10 @@ function absorbRelay(turn: Turn): void {
   measures.bitrateKbps = status.progress?.bitrateKbps ?? null;
   relay.encoding = status.encoding;
   // Waiting for room is no failure to connect.
-  if (status.state === "queued") relay.startedAt = turn.now.toISOString();
+  if (status.state === "queued") turn.next.playback.connectUntil = iso(turn, turn.policy.connectSeconds * 1000);
   relay.sourceExhausted ||= status.sourceExhausted;
-  if (status.error !== null) relay.lastError = status.error;
+  turn.next.relayError = status.error ?? turn.next.relayError;
+  if (status.error !== null || status.state === "running") relay.lastError = status.error;
   if (status.state !== "absent") relay.absentSince = null;
   else relay.absentSince ??= turn.now.toISOString();
 }

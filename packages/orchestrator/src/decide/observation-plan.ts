@@ -6,6 +6,16 @@ import { type Facts, platformFacts, relayFacts } from "./facts.js";
 export type LastAsked = Partial<Record<Question, number>>;
 export type Question = "rtc" | "relay" | "stream" | "playback";
 
+/** What to ask in a turn. */
+export interface ObservationPlan {
+  readonly ask: ReadonlySet<Question>;
+  /** Something was wanted at once but asked too short a time ago: look again soon. */
+  readonly wanted: boolean;
+}
+
+/** However hurried: no vendor is asked the same question more often. Milliseconds. */
+const leastPauseMs = 2000;
+
 /**
  * Which questions to ask in this turn. What costs nothing is asked every turn; vendor calls only as often as quotas
  * allow, and sooner while viewers do not get what they should.
@@ -16,32 +26,36 @@ export function planObservations(input: {
   readonly facts: Facts;
   readonly policy: Policy;
   readonly lastAsked: LastAsked;
+  /** A hint says that something changed. */
+  readonly hurried: boolean;
   readonly monotonicMs: number;
   readonly hasRtc: boolean;
-}): ReadonlySet<Question> {
+}): ObservationPlan {
   const { order, state, facts, policy } = input;
-  const questions = new Set<Question>();
-  if (state === null || state.session !== order.session || order.desired === "ended" || state.phase === "failed") {
-    return questions;
-  }
-  const calm = state.phase === "live" || state.phase === "waiting";
-  const everyMs = (seconds: number): number => (calm ? seconds * 1000 : Math.min(5000, seconds * 1000));
-  const isDue = (question: Question, pauseMs: number): boolean =>
-    input.monotonicMs - (input.lastAsked[question] ?? Number.NEGATIVE_INFINITY) >= pauseMs;
+  const ask = new Set<Question>();
+  let wanted = false;
+  const over = order.desired === "ended" || state?.phase === "failed";
+  if (state === null || state.session !== order.session || over) return { ask, wanted };
+  const served = order.mode === "agora-only" || state.conditions.PlaybackAdvancing.value === "true";
+  const calm = (state.phase === "live" && served) || state.phase === "waiting";
+  const vendorMs = calm ? policy.vendorPollSeconds * 1000 : Math.min(5000, policy.vendorPollSeconds * 1000);
+  const playlistMs = calm ? policy.livePollSeconds * 1000 : leastPauseMs;
+  const consider = (question: Question, pauseMs: number): void => {
+    const ageMs = input.monotonicMs - (input.lastAsked[question] ?? Number.NEGATIVE_INFINITY);
+    if (ageMs >= (input.hurried ? Math.min(pauseMs, leastPauseMs) : pauseMs)) ask.add(question);
+    else wanted ||= input.hurried;
+  };
 
-  if (input.hasRtc && order.source.kind === "agora" && isDue("rtc", everyMs(policy.vendorPollSeconds))) {
-    questions.add("rtc");
-  }
-  if (order.mode === "agora-only") return questions;
+  if (input.hasRtc && order.source.kind === "agora") consider("rtc", vendorMs);
+  if (order.mode === "agora-only") return { ask, wanted };
   if (state.relay?.step === "started") {
     const local = relayFacts(facts, state.relay.provider)?.locality === "process";
-    if (local || isDue("relay", everyMs(policy.vendorPollSeconds))) questions.add("relay");
+    consider("relay", local ? 0 : vendorMs);
   }
   if (state.stream?.step === "ready") {
-    if (isDue("stream", everyMs(policy.vendorPollSeconds))) questions.add("stream");
+    consider("stream", vendorMs);
     const free = platformFacts(facts, state.stream.platform)?.probeCost === "free";
-    // Woken often by hints, a playlist that may cost money is still read no more often than it has to be.
-    if (free || isDue("playback", calm ? policy.livePollSeconds * 1000 : 2000)) questions.add("playback");
+    consider("playback", free ? 0 : playlistMs);
   }
-  return questions;
+  return { ask, wanted };
 }

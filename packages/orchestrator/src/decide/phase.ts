@@ -1,5 +1,6 @@
 import type { Phase } from "@hybrid-stream/spec";
-import { note, type Turn } from "./turn.js";
+import { stallLimitMs } from "./playback-evidence.js";
+import { note, since, type Turn } from "./turn.js";
 
 /** Names where the channel stands, from its conditions. */
 export function judgePhase(turn: Turn): void {
@@ -34,16 +35,21 @@ function verdict(turn: Turn): { phase: Phase; reason: string } {
     if (next.measures.health === "poor") return { phase: "degraded", reason: "the relay falls behind" };
     return { phase: "live", reason: PlaybackAdvancing.reason };
   }
-  const wasServing = next.phase === "live" || next.phase === "degraded";
+  // What was called live by RTC alone was never seen to be served by HLS.
+  const servedBefore = next.playback.segments > 0;
+  const wasServing = servedBefore && (next.phase === "live" || next.phase === "degraded");
   if (PlaybackAdvancing.value === "unknown" && wasServing) {
     // Not knowing is no reason to say that viewers are cut off, but a hop that is known to be broken is one to worry.
-    if (IngestReceiving.value === "false") return { phase: "degraded", reason: IngestReceiving.reason };
+    if (IngestReceiving.value === "false") {
+      const dry = since(turn, IngestReceiving.since) > stallLimitMs(turn);
+      return { phase: dry ? "recovering" : "degraded", reason: IngestReceiving.reason };
+    }
     if (order.mode === "hybrid" && next.relay?.step !== "started") {
       return { phase: "degraded", reason: "the relay is being started" };
     }
     return { phase: next.phase, reason: next.phaseReason };
   }
-  if (next.firstLiveAt !== null) return { phase: "recovering", reason: PlaybackAdvancing.reason };
+  if (servedBefore) return { phase: "recovering", reason: PlaybackAdvancing.reason };
   if (next.stream?.step !== "ready" || (order.mode === "hybrid" && next.relay?.step !== "started")) {
     return {
       phase: "provisioning",

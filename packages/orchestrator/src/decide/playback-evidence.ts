@@ -1,6 +1,9 @@
 import type { HlsProbeResult } from "@hybrid-stream/provider-kit";
 import type { Condition } from "@hybrid-stream/spec";
-import { since, type Turn } from "./turn.js";
+import { since, type Turn, wakeWithin } from "./turn.js";
+
+/** Between the look that finds segments late and the one that may call it a stall. */
+const confirmMs = 2000;
 
 /** How long viewers may go without a new segment before that is a stall. Milliseconds. */
 export function stallLimitMs(turn: Turn): number {
@@ -38,15 +41,27 @@ export function judgePlayback(turn: Turn): Pick<Condition, "value" | "reason" | 
   const probe = turn.observations.playback;
   if (probe === undefined) return null;
   if (playback.advancedAt !== null && since(turn, playback.advancedAt) <= stallLimitMs(turn)) {
+    playback.lateSince = null;
     return { value: "true", reason: "segments-advance", source };
   }
   if (probe.state === "unreachable") return { value: "unknown", reason: probe.error.code, source };
   const reason = probe.state === "not-yet" ? probe.reason : "segments-stand-still";
-  if (playback.advancedAt !== null) return { value: "false", reason, source };
-  if (turn.order.mode === "hls-only") return { value: "unknown", reason, source };
-  // A relay that has just started gets time to bring its first segments, and a new owner time to look.
-  const connecting = since(turn, relay?.startedAt ?? null) <= turn.policy.connectSeconds * 1000;
-  const looked = relay?.step === "started" && since(turn, playback.observedFrom) > stallLimitMs(turn);
-  if (connecting || !looked) return { value: "unknown", reason: "connecting", source };
-  return { value: "false", reason, source };
+  if (playback.advancedAt === null) {
+    if (turn.order.mode === "hls-only") return { value: "unknown", reason, source };
+    // A relay that has just started gets time to bring its first segments, and a new owner time to look.
+    const connecting = playback.connectUntil !== null && Date.parse(playback.connectUntil) > turn.now.getTime();
+    const looked = relay?.step === "started" && since(turn, playback.observedFrom) > stallLimitMs(turn);
+    if (connecting || !looked) return { value: "unknown", reason: "connecting", source };
+  }
+  return confirmedLate(turn, reason);
+}
+
+/** One look alone names no stall: a single odd answer after a long pause would look the same. */
+function confirmedLate(turn: Turn, reason: string): Pick<Condition, "value" | "reason" | "source"> {
+  const { playback } = turn.next;
+  playback.lateSince ??= turn.now.toISOString();
+  const lateMs = since(turn, playback.lateSince);
+  if (lateMs >= confirmMs) return { value: "false", reason, source: "probe" };
+  wakeWithin(turn, confirmMs - lateMs);
+  return { value: "unknown", reason: "segments-late", source: "probe" };
 }

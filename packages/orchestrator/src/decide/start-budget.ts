@@ -36,6 +36,7 @@ export function pauseAfterRepeatedFailure(turn: Turn): void {
 export function forgiveStarts(turn: Turn): void {
   const { starts, phase, phaseSince } = turn.next;
   if (phase !== "live" || since(turn, phaseSince) < turn.policy.healthySeconds * 1000) return;
-  starts.inRow = 0;
+  starts.inRow = 1;
+  turn.next.relayError = null;
   starts.pauseMs = 0;
 }

@@ -29,21 +29,24 @@ export function eventsOf(order: ChannelOrder, before: ChannelState | null, after
     events.push({ name: "channel:phase", payload: { ...channel, from, to: after.phase, reason: after.phaseReason } });
   }
   if (areViewersOff(after) && !areViewersOff(former)) events.push({ name: "channel:viewers-off", payload: channel });
-  if (from !== after.phase) events.push(...phaseEvents(order, channel, from, after));
+  if (from !== after.phase)
+    events.push(...phaseEvents({ order, channel, from, after, interruptedAt: former?.interruptedAt ?? null }));
   return events;
 }
 
-function phaseEvents(
-  order: ChannelOrder,
-  channel: { channelId: string; session: number },
-  from: ChannelState["phase"],
-  after: ChannelState,
-): StateEvent[] {
+function phaseEvents(change: {
+  readonly order: ChannelOrder;
+  readonly channel: { channelId: string; session: number };
+  readonly from: ChannelState["phase"];
+  readonly after: ChannelState;
+  readonly interruptedAt: string | null;
+}): StateEvent[] {
+  const { order, channel, from, after, interruptedAt } = change;
   switch (after.phase) {
     case "live": {
-      // From degraded to live nobody was without new segments.
-      if (from === "degraded") return [];
       const isFirst = after.firstLiveAt === after.phaseSince;
+      // From degraded to live nobody was without new segments, unless it had been interrupted before.
+      if (from === "degraded" && interruptedAt === null && !isFirst) return [];
       const timeToLiveMs = isFirst ? Date.parse(after.phaseSince) - Date.parse(order.orderedAt) : null;
       return [{ name: "channel:live", payload: { ...channel, timeToLiveMs } }];
     }
@@ -59,5 +62,10 @@ function phaseEvents(
 }
 
 function isSameStart(former: ChannelState | null, after: ChannelState): boolean {
-  return former?.relay?.step === "started" && former.relay.startedAt === after.relay?.startedAt;
+  const before = former?.relay;
+  return (
+    before?.step === "started" &&
+    before.generation === after.relay?.generation &&
+    before.attempt === after.relay.attempt
+  );
 }

@@ -14,7 +14,8 @@ export interface HybridStreamEvents {
   "channel:phase": ChannelEvent & { readonly from: Phase; readonly to: Phase; readonly reason: string };
   /** Viewers get new segments: the first time and after every interruption. */
   "channel:live": ChannelEvent & {
-    readonly playback: ChannelPlayback;
+    /** `null` when each viewer needs an own one, signed or by RTC, or none could be made: ask `getPlayback` for it. */
+    readonly playback: ChannelPlayback | null;
     /** Since the order; `null` when it was live before in this session. Milliseconds. */
     readonly timeToLiveMs: number | null;
   };

@@ -30,7 +30,7 @@ export async function explainChannel(
 ): Promise<Explanation> {
   const session = options.session ?? record.order.session;
   const entries = await readSession(store, record.order.channelId, session);
-  const last = entries.slice(-(options.limit ?? 200));
+  const last = entries.slice(-Math.max(1, options.limit ?? 200));
   return {
     channelId: record.order.channelId,
     session,
@@ -60,6 +60,8 @@ function standing(record: ChannelRecord): string[] {
     for (const hop of hops) if (hop !== broken) sentences.push(hopSentence(hop, conditions[hop]));
   }
   if (snapshot.relayRestarts > 0) sentences.push(`The relay was started again ${snapshot.relayRestarts} times.`);
+  if (snapshot.relayError !== null)
+    sentences.push(`Its last failure was ${snapshot.relayError.code}: ${snapshot.relayError.message}`);
   if (snapshot.nextStartAt !== null) sentences.push(`The next start is not before ${snapshot.nextStartAt}.`);
   if (snapshot.error !== null) sentences.push(`Error ${snapshot.error.code}: ${snapshot.error.message}`);
   return sentences;

@@ -5,7 +5,7 @@ import { callContext, type Engine } from "../loop/engine.js";
 const readMs = 8000;
 
 /** The address and key for the seller's own encoder: the one place that hands a key to the host. */
-export async function ingestFor(engine: Engine, record: ChannelRecord): Promise<IngestEndpoint> {
+export async function ingestFor(engine: Engine, record: ChannelRecord, closed: AbortSignal): Promise<IngestEndpoint> {
   const { order, state } = record;
   if (order.mode !== "hls-only") {
     throw new HybridStreamError({
@@ -23,9 +23,16 @@ export async function ingestFor(engine: Engine, record: ChannelRecord): Promise<
       operation: "getIngest",
     });
   }
+  if ((state?.relay && state.relay.step !== "gone") || (state?.tombstones.length ?? 0) > 0) {
+    throw new HybridStreamError({
+      code: "playback-not-ready",
+      message: `Channel "${order.channelId}" still has a relay that holds the key: ask again when it is gone.`,
+      operation: "getIngest",
+    });
+  }
   const { handle, incarnation } = stream;
   const limits = { clock: engine.clock, milliseconds: readMs, provider: platform.id, operation: "getStreamKey" };
-  return withDeadline({ ...limits, parent: new AbortController().signal }, (signal) =>
+  return withDeadline({ ...limits, parent: closed }, (signal) =>
     platform.getStreamKey(handle, {
       ...callContext(engine, signal),
       channelId: order.channelId,

@@ -10,7 +10,8 @@ import {
 } from "@hybrid-stream/spec";
 import * as z from "zod/mini";
 
-const text = (max: number) => z.string().check(z.minLength(1), z.maxLength(max));
+/** Without control characters: databases and vendors refuse them. */
+const text = (max: number) => z.string().check(z.minLength(1), z.maxLength(max), z.regex(/^[^\p{Cc}\p{Cs}]*$/u));
 const positive = z.number().check(z.positive());
 const even = z.int().check(z.gte(2), z.multipleOf(2));
 

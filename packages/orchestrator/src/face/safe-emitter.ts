@@ -1,5 +1,6 @@
 import type { Logger } from "@hybrid-stream/spec";
 import { EventEmitter } from "eventemitter3";
+import { describeError } from "../describe-error.js";
 
 type Listener<Payload> = (payload: Payload) => unknown;
 
@@ -40,7 +41,7 @@ export class SafeEmitter<Events extends object> {
 
   #call(name: string, listener: Listener<unknown>, payload: unknown): void {
     const complain = (thrown: unknown): void =>
-      this.logger.error({ event: name, err: thrown }, "A listener has thrown; the loop goes on.");
+      this.logger.error({ event: name, ...describeError(thrown) }, "A listener has thrown; the loop goes on.");
     try {
       const result = listener(payload);
       if (result instanceof Promise) result.catch(complain);

@@ -39,6 +39,8 @@ export interface ChannelSnapshot {
     lastError: ErrorSummary | null;
   } | null;
   relayRestarts: number;
+  /** Why the last relay failed; `null` again after a minute of health. */
+  relayError: ErrorSummary | null;
   streamingPlatform: string | null;
   streamKeyId: string | null;
   broadcastId: string | null;
@@ -72,10 +74,11 @@ export function snapshotOf({ order, state: stored }: ChannelRecord): ChannelSnap
     phaseReason: state?.phaseReason ?? "ordered",
     firstLiveAt: state?.firstLiveAt ?? null,
     conditions: state?.conditions ?? null,
-    relayStatus: relayStatusOf(state),
+    relayStatus: relayStatusOf(order.mode, state),
     health: healthOf(state),
     relay: relayOf(state),
     relayRestarts: state?.relayRestarts ?? 0,
+    relayError: state?.relayError ?? null,
     streamingPlatform: state?.stream?.platform ?? null,
     streamKeyId: state?.stream?.keyId ?? null,
     broadcastId: state?.stream?.broadcastId ?? null,
@@ -104,13 +107,13 @@ function relayOf(state: ChannelState | null): ChannelSnapshot["relay"] {
   return { provider, relayGeneration: generation, relayAttempt: attempt, step, startedAt, encoding, lastError };
 }
 
-function relayStatusOf(state: ChannelState | null): SeedRelayStatus {
+function relayStatusOf(mode: ChannelMode, state: ChannelState | null): SeedRelayStatus {
   if (state === null || state.phase === "idle") return "starting";
   if (state.phase === "failed") return "error";
   if (state.phase === "draining" || state.phase === "ended" || state.phase === "waiting") return "stopped";
   if (state.relay?.step === "started" && state.conditions.RelayRunning.value === "true") return "active";
   if (state.phase === "recovering" || state.phase === "fallback") return "error";
-  return state.relay === null && state.phase === "live" ? "stopped" : "starting";
+  return mode === "hybrid" ? "starting" : "stopped";
 }
 
 function healthOf(state: ChannelState | null): ChannelSnapshot["health"] {

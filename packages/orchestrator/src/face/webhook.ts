@@ -18,7 +18,8 @@ export async function handleWebhook(engine: Engine, loop: Loop, request: Request
   }
   try {
     const raw = await readRawWebhook(request, { now: engine.clock.now() });
-    for (const hint of await provider.parseWebhook(raw)) await engine.store.putHint(hint, loop.channelOf(hint));
+    for (const hint of await provider.parseWebhook(raw))
+      await engine.store.putHint(hint, loop.channelOf(hint.vendorRef));
     return answer(200, { ok: true });
   } catch (thrown) {
     const rejected = HybridStreamError.isInstance(thrown) && thrown.code === "webhook-rejected";

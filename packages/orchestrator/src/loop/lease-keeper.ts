@@ -1,4 +1,5 @@
 import type { Lease, TimerHandle } from "@hybrid-stream/spec";
+import { describeError } from "../describe-error.js";
 import type { Engine } from "./engine.js";
 
 const leaseSeconds = 15;
@@ -74,7 +75,7 @@ export class LeaseKeeper {
       this.#hold(renewed, askedAtMs);
     } catch (thrown) {
       // Without the store nothing new is begun, and what runs goes on: effects ask for a good lease.
-      this.engine.logger.warn({ err: thrown }, "The store could not be asked to renew the lease.");
+      this.engine.logger.warn(describeError(thrown), "The store could not be asked to renew the lease.");
     }
     this.#schedule();
   }

@@ -3,24 +3,29 @@ import {
   type ChannelState,
   type Hint,
   HybridStreamError,
+  type Lease,
   type StoreWake,
   type TimerHandle,
 } from "@hybrid-stream/spec";
 import { adopt } from "../decide/adopt.js";
-import { withDeadline } from "./deadline.js";
+import { describeError } from "../describe-error.js";
+import { DeposedRelays } from "./deposed-relays.js";
 import type { Engine } from "./engine.js";
+import { adoptFound } from "./found-resources.js";
 import { LeaseKeeper } from "./lease-keeper.js";
+import { type OwnedChannel, ownedChannel } from "./owned-channel.js";
 import { Semaphore } from "./semaphore.js";
-import { type OwnedChannel, takeTurn } from "./take-turn.js";
+import { takeTurn } from "./take-turn.js";
 import { vendorRefsOf } from "./vendor-refs.js";
 
 const pollMs = 2000;
 const claimLimit = 100;
 const turnsAtOnce = 64;
-const closeMs = 10_000;
 
 interface Slot {
   readonly channel: OwnedChannel;
+  /** The epoch that the channel was claimed under. */
+  readonly epoch: number;
   readonly abort: AbortController;
   timer: TimerHandle | null;
   turning: Promise<void> | null;
@@ -36,6 +41,7 @@ export class Loop {
   readonly #slots = new Map<string, Slot>();
   readonly #turns = new Semaphore(turnsAtOnce);
   readonly #lease: LeaseKeeper;
+  readonly #deposed: DeposedRelays;
   readonly #unsubscribes: (() => void)[] = [];
   #polling: Promise<void> | null = null;
   #pollAgain = false;
@@ -46,14 +52,19 @@ export class Loop {
     private readonly engine: Engine,
     private readonly onState: StateListener,
   ) {
-    this.#lease = new LeaseKeeper(engine, () => this.#dropAll());
+    this.#deposed = new DeposedRelays(engine);
+    this.#lease = new LeaseKeeper(engine, () => {
+      for (const { channel } of this.#slots.values()) this.#deposed.add(channel.record);
+      this.#dropAll();
+    });
   }
 
   /** Acquires the lease and claims what is due. */
   async start(): Promise<void> {
     await this.#lease.acquire();
     this.#unsubscribes.push(this.engine.store.subscribe((wake) => this.#onWake(wake)));
-    for (const provider of [...this.engine.relays.values(), ...this.engine.platforms.values()]) {
+    const { relays, platforms, rtc } = this.engine;
+    for (const provider of [...relays.values(), ...platforms.values(), ...(rtc === null ? [] : [rtc])]) {
       const unsubscribe = provider.onHint?.((hint) => this.#onHint(hint));
       if (unsubscribe !== undefined) this.#unsubscribes.push(unsubscribe);
     }
@@ -79,30 +90,19 @@ export class Loop {
     return this.#polling;
   }
 
-  async close(): Promise<void> {
+  /** Acts no more. Turns under way end first; the lease is kept until {@link Loop.release}. */
+  async stop(): Promise<void> {
     this.#closed = true;
     for (const unsubscribe of this.#unsubscribes.splice(0)) unsubscribe();
     if (this.#pollTimer !== null) this.engine.clock.clearTimeout(this.#pollTimer);
-    const { clock, logger, instanceId: provider } = this.engine;
-    const request = {
-      clock,
-      milliseconds: closeMs,
-      parent: new AbortController().signal,
-      provider,
-      operation: "close",
-    };
-    await withDeadline(request, () => this.#finish()).catch((thrown: unknown) => {
-      logger.warn({ err: thrown }, "The store did not answer at the end; the lease runs out by itself.");
-    });
-  }
-
-  /** Lets the turns under way end, then gives the channels back. */
-  async #finish(): Promise<void> {
-    await this.#polling;
     const turning = [...this.#slots.values()].map((slot) => slot.turning);
     this.#dropAll();
-    await Promise.all(turning);
-    await this.#lease.release();
+    await Promise.all([this.#polling, ...turning]);
+  }
+
+  /** Gives the channels back. */
+  release(): Promise<void> {
+    return this.#lease.release();
   }
 
   async #claim(): Promise<void> {
@@ -110,64 +110,63 @@ export class Loop {
     if (lease === null || this.#closed) return;
     try {
       const due = await this.engine.store.claimDue({ lease, limit: claimLimit });
-      for (const record of due) this.#take(record);
+      await this.#deposed.stopTheReplaced();
+      for (const record of due) await this.#take(record, lease);
       if (due.length === claimLimit) this.#pollAgain = true;
     } catch (thrown) {
-      this.engine.logger.warn({ err: thrown }, "The store could not be asked for due channels.");
+      this.engine.logger.warn(describeError(thrown), "The store could not be asked for due channels.");
     }
   }
 
-  #take(record: ChannelRecord): void {
-    if (this.#closed) return;
+  async #take(record: ChannelRecord, lease: Lease): Promise<void> {
     const { channelId } = record.order;
     const slot = this.#slots.get(channelId);
     if (slot === undefined) {
-      const state = record.state === null ? null : adopt(record.state, this.engine.clock.now());
-      const channel: OwnedChannel = {
-        record: { ...record, state },
-        lastAsked: {},
-        hosts: [],
-        stale: false,
-        hinted: true,
-        unsaved: null,
-      };
+      const found = record.state === null ? [] : await this.engine.store.takeFound(lease, channelId);
+      if (this.#closed) return;
+      const now = this.engine.clock.now();
+      const state = record.state === null ? null : adopt(adoptFound(record.state, found, now), now);
+      const channel = ownedChannel({ ...record, state }, record.state);
       const abort = new AbortController();
-      this.#slots.set(channelId, { channel, abort, timer: null, turning: null, wakeAgain: false });
+      const slotOf = { channel, epoch: lease.epoch, abort, timer: null, turning: null, wakeAgain: false };
+      this.#slots.set(channelId, slotOf);
     } else {
       slot.channel.stale = true;
     }
     this.#wake(channelId, 0);
   }
 
-  #onWake({ channelId, reason }: StoreWake): void {
-    const slot = this.#slots.get(channelId);
-    if (slot === undefined) {
-      void this.poll();
+  #onWake({ channelId: named, reason, vendorRef }: StoreWake): void {
+    const channelId = named ?? this.channelOf(vendorRef);
+    const slot = channelId === null ? undefined : this.#slots.get(channelId);
+    if (channelId === null || slot === undefined) {
+      if (reason === "order") void this.poll();
       return;
     }
     if (reason === "order") slot.channel.stale = true;
-    else Object.assign(slot.channel, { hinted: true, lastAsked: {} });
+    else Object.assign(slot.channel, { hinted: true, hurried: true });
     this.#wake(channelId, 0);
   }
 
   /** The owned channel that a hint is about. */
-  channelOf(hint: Hint): string | null {
+  channelOf(vendorRef: string | undefined): string | null {
     for (const [channelId, { channel }] of this.#slots) {
-      if (vendorRefsOf(channel.record.state).includes(hint.vendorRef)) return channelId;
+      if (vendorRef !== undefined && vendorRefsOf(channel.record).includes(vendorRef)) return channelId;
     }
     return null;
   }
 
   #onHint(hint: Hint): void {
-    const channelId = this.channelOf(hint);
+    const channelId = this.channelOf(hint.vendorRef);
     const slot = channelId === null ? undefined : this.#slots.get(channelId);
     if (channelId === null || slot === undefined) return;
-    slot.channel.lastAsked = {};
+    slot.channel.hurried = true;
     this.#wake(channelId, 0);
   }
 
   #schedulePoll(milliseconds: number): void {
     if (this.#closed) return;
+    if (this.#pollTimer !== null) this.engine.clock.clearTimeout(this.#pollTimer);
     this.#pollTimer = this.engine.clock.setTimeout(() => void this.poll(), milliseconds);
   }
 
@@ -194,7 +193,10 @@ export class Loop {
         takeTurn({
           engine: this.engine,
           channel: slot.channel,
-          leaseFor: (milliseconds) => this.#lease.goodFor(milliseconds),
+          leaseFor: (milliseconds) => {
+            const lease = this.#lease.goodFor(milliseconds);
+            return lease?.epoch === slot.epoch ? lease : null;
+          },
           signal: slot.abort.signal,
           onState: this.onState,
         }),
@@ -215,11 +217,15 @@ export class Loop {
 
   #afterFailure(channelId: string, slot: Slot, thrown: unknown): number {
     if (HybridStreamError.isInstance(thrown) && thrown.code === "lease-lost") {
+      this.#deposed.add(slot.channel.record);
       this.#drop(channelId, slot);
       return Number.POSITIVE_INFINITY;
     }
     // The store cannot be reached, or a fault of ours: what runs goes on, and the turn is taken again.
-    this.engine.logger.warn({ channelId, err: thrown }, "A turn could not be finished; it will be taken again.");
+    this.engine.logger.warn(
+      { channelId, ...describeError(thrown) },
+      "A turn could not be finished; it will be taken again.",
+    );
     return 1000 + this.engine.random() * 4000;
   }
 

@@ -1,33 +1,24 @@
 import {
-  type ChannelOrder,
   type ChannelState,
   type EffectContext,
-  type Handle,
   HybridStreamError,
   type IngestEndpoint,
+  type LiveStreamHandle,
   type RelayProvider,
   type RelaySpec,
-  type RtcHost,
   type StreamingPlatform,
   toHybridStreamError,
 } from "@hybrid-stream/spec";
-import type { Effect, Outcome } from "../decide/effect.js";
+import type { Outcome } from "../decide/effect.js";
+import { findStream as streamOf } from "../decide/streams.js";
+import { describeError } from "../describe-error.js";
 import { withDeadline } from "./deadline.js";
-import { callContext, type Engine } from "./engine.js";
+import { callContext } from "./engine.js";
+import { findRelay, findStream } from "./find-resource.js";
+import { context, type PerformRequest } from "./perform-request.js";
 
 /** How long an effect may take. A lease must be good for longer than this when it begins. Milliseconds. */
 export const effectMs = 8000;
-
-interface PerformRequest {
-  readonly engine: Engine;
-  readonly order: ChannelOrder;
-  /** As saved before the effect. */
-  readonly state: ChannelState;
-  readonly effect: Effect;
-  readonly hosts: readonly RtcHost[];
-  readonly signal: AbortSignal;
-  readonly checkpoint: (handle: Handle) => Promise<void>;
-}
 
 /** Performs one effect. It throws only `lease-lost`; every other failure is an outcome. */
 export async function perform(request: PerformRequest): Promise<Outcome> {
@@ -39,7 +30,9 @@ export async function perform(request: PerformRequest): Promise<Outcome> {
   } catch (thrown) {
     const error = toHybridStreamError(thrown, { provider, operation: effect.kind });
     if (error.code === "lease-lost") throw error;
-    if (error.code === "internal") engine.logger.error({ provider, effect: effect.kind, err: thrown }, error.message);
+    if (error.code === "internal") {
+      engine.logger.error({ provider, effect: effect.kind, ...describeError(thrown) }, error.message);
+    }
     return { kind: "failed", error: error.toJSON() };
   }
 }
@@ -50,15 +43,17 @@ async function carryOut(request: PerformRequest, signal: AbortSignal): Promise<O
     case "create-stream": {
       const { access, recording, latency, continuityWindowSeconds } = request.order;
       const spec = { access, recording, latency, continuityWindowSeconds };
+      const resume = streamOf(request.state, effect)?.handle ?? undefined;
       const platform = platformOf(request, effect.platform);
       return {
         kind: "stream-created",
-        stream: await platform.createLiveStream(
-          spec,
-          context(request, signal, request.state.stream?.handle ?? undefined),
-        ),
+        stream: await platform.createLiveStream(spec, context(request, signal, resume)),
       };
     }
+    case "find-stream":
+      return { kind: "stream-found", handle: await findStream(request, effect, signal) };
+    case "find-relay":
+      return { kind: "relay-found", handle: await findRelay(request, effect, signal) };
     case "rotate-key": {
       const platform = platformOf(request, effect.platform);
       const ingest = await platform.rotateStreamKey?.(effect.handle, context(request, signal));
@@ -76,11 +71,7 @@ async function carryOut(request: PerformRequest, signal: AbortSignal): Promise<O
     }
     case "end-stream": {
       const platform = platformOf(request, effect.platform);
-      const receipt = await platform.endLiveStream(
-        effect.handle,
-        request.order.end,
-        callContext(request.engine, signal),
-      );
+      const receipt = await platform.endLiveStream(effect.handle, effect.end, callContext(request.engine, signal));
       return { kind: "stream-ended", receipt };
     }
   }
@@ -91,7 +82,7 @@ async function startRelay(request: PerformRequest, id: string, signal: AbortSign
   const relay = relayOf(request, id);
   const platform = platformOf(request, state.stream?.platform ?? "");
   if (state.stream?.handle == null) throw missing(platform.id, "the live stream");
-  const ingest = await platform.getStreamKey(state.stream.handle, context(request, signal, state.stream.handle));
+  const ingest = await readKey(platform, state.stream.handle, context(request, signal, state.stream.handle));
   refuseForeignKey(state, ingest);
   const spec: RelaySpec = {
     source: { source: order.source, hosts: request.hosts },
@@ -105,6 +96,21 @@ async function startRelay(request: PerformRequest, id: string, signal: AbortSign
   return { kind: "relay-started", handle, keyId: ingest.keyId };
 }
 
+/** What goes wrong here is the platform's, not the relay's. */
+async function readKey(
+  platform: StreamingPlatform,
+  stream: LiveStreamHandle,
+  call: EffectContext,
+): Promise<IngestEndpoint> {
+  try {
+    return await platform.getStreamKey(stream, call);
+  } catch (thrown) {
+    const operation = "getStreamKey";
+    const error = toHybridStreamError(thrown, { provider: platform.id, operation });
+    throw new HybridStreamError({ ...error.toJSON(), provider: platform.id, operation, cause: thrown });
+  }
+}
+
 /** A key that somebody rotated behind our back belongs to somebody else's relay. */
 function refuseForeignKey(state: ChannelState, ingest: IngestEndpoint): void {
   const expected = state.stream?.keyId ?? null;
@@ -114,21 +120,6 @@ function refuseForeignKey(state: ChannelState, ingest: IngestEndpoint): void {
     message: "The stream key has changed since it was last read: another owner may have rotated it.",
     operation: "startRelay",
   });
-}
-
-function context(request: PerformRequest, signal: AbortSignal, resume?: Handle): EffectContext {
-  const { engine, order, state, effect } = request;
-  return {
-    ...callContext(engine, signal),
-    channelId: order.channelId,
-    session: order.session,
-    instanceId: engine.instanceId,
-    streamIncarnation: "incarnation" in effect ? effect.incarnation : (state.stream?.incarnation ?? 0),
-    relayGeneration: state.relay?.generation ?? state.counters.relayGeneration,
-    relayAttempt: state.relay?.attempt ?? 0,
-    checkpoint: request.checkpoint,
-    ...(resume !== undefined && { resume }),
-  };
 }
 
 function relayOf(request: PerformRequest, id: string): RelayProvider {

@@ -1,15 +1,15 @@
-import type { ChannelState, Handle } from "@hybrid-stream/spec";
+import type { ChannelRecord, Handle } from "@hybrid-stream/spec";
 
-/** What hints may call this channel's resources by: every text in their handles. */
-export function vendorRefsOf(state: ChannelState | null): string[] {
-  if (state === null) return [];
+/** What hints may call this channel's resources by: every text in their handles, and the RTC channel. */
+export function vendorRefsOf({ order, state }: ChannelRecord): string[] {
   const handles = [
-    state.relay?.handle,
-    state.stream?.handle,
-    ...state.tombstones.map((tombstone) => tombstone.handle),
-    ...state.formerStreams.map((stream) => stream.handle),
+    state?.relay?.handle,
+    state?.stream?.handle,
+    ...(state?.tombstones ?? []).map((tombstone) => tombstone.handle),
+    ...(state?.formerStreams ?? []).map((stream) => stream.handle),
   ];
-  return handles.flatMap((handle) => (handle == null ? [] : textsOf(handle)));
+  const source = order.source.kind === "agora" ? [order.source.channel] : [];
+  return [...source, ...handles.flatMap((handle) => (handle == null ? [] : textsOf(handle)))];
 }
 
 function textsOf(handle: Handle): string[] {

@@ -21,6 +21,7 @@ export class MemoryHints {
   }
 
   take(query: { readonly channelId: string; readonly vendorRefs: readonly string[] }): Hint[] {
+    this.#forget(this.clock.now().getTime());
     const matches = ({ hint, channelId }: { hint: Hint; channelId: string | null }): boolean =>
       channelId === query.channelId || query.vendorRefs.includes(hint.vendorRef);
     const taken = this.#waiting.filter(matches);

@@ -1,4 +1,4 @@
-import type { ChannelOrder, ChannelState, CostInterval, Hint, JournalEntry } from "@hybrid-stream/spec";
+import type { ChannelOrder, ChannelState, CostInterval, JournalEntry } from "@hybrid-stream/spec";
 import { createVirtualClock } from "@hybrid-stream/testkit";
 import { describe, expect, it } from "vitest";
 import { openSession } from "../decide/initial-state.js";
@@ -194,51 +194,6 @@ describe("saves", () => {
     await book(at());
     expect(await store.readCostIntervals({ channelId: "a" })).toMatchObject([{ openedAt: opened, closedAt: closed }]);
     expect(await store.readCostIntervals({ channelId: "a", session: 2 })).toEqual([]);
-  });
-});
-
-describe("hints", () => {
-  const hint = (id: string, change: Partial<Hint> = {}): Hint => ({
-    id,
-    provider: "p",
-    vendorRef: "task-1",
-    summary: "it ended",
-    ...change,
-  });
-
-  it("are handled once within a day, each provider's for itself", async () => {
-    const { clock, store } = setup();
-    expect(await store.putHint(hint("1"), null)).toBe(true);
-    expect(await store.putHint(hint("1"), null)).toBe(false);
-    expect(await store.putHint(hint("1", { provider: "q" }), null)).toBe(true);
-    await clock.advance(24 * 3600 * 1000);
-    expect(await store.putHint(hint("1"), null)).toBe(true);
-  });
-
-  it("are taken once, by the channel or by a reference, and wake the channel", async () => {
-    const { store } = setup();
-    const wakes: unknown[] = [];
-    store.subscribe((wake) => wakes.push(wake));
-    await store.putHint(hint("1"), "a");
-    await store.putHint(hint("2", { vendorRef: "task-2" }), null);
-    const take = async (channelId: string, vendorRefs: string[]) =>
-      (await store.takeHints({ channelId, vendorRefs })).map(({ id }) => id);
-    expect(await take("b", ["task-3"])).toEqual([]);
-    expect(await take("a", [])).toEqual(["1"]);
-    expect(await take("b", ["task-2"])).toEqual(["2"]);
-    expect([await take("a", []), await take("b", ["task-2"])]).toEqual([[], []]);
-    expect(wakes).toEqual([{ channelId: "a", reason: "hint" }]);
-  });
-
-  it("wait for ten minutes for somebody whom they are about", async () => {
-    const { clock, store } = setup();
-    await store.putHint(hint("1"), null);
-    await clock.advance(9 * 60_000);
-    await store.putHint(hint("2"), null);
-    await clock.advance(60_000);
-    await store.putHint(hint("3", { vendorRef: "other" }), null);
-    const taken = await store.takeHints({ channelId: "a", vendorRefs: ["task-1"] });
-    expect(taken.map(({ id }) => id)).toEqual(["2"]);
   });
 });
 

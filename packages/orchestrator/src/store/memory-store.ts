@@ -113,7 +113,10 @@ class MemoryStore implements ChannelStore {
   async claimDue({ lease, limit }: { readonly lease: Lease; readonly limit: number }): Promise<ChannelRecord[]> {
     if (!this.#holds(lease)) return [];
     const due: ChannelRecord[] = [];
-    for (const record of this.#channels.values()) {
+    const oldestFirst = [...this.#channels.values()].sort((left, right) =>
+      left.order.orderedAt < right.order.orderedAt ? -1 : 1,
+    );
+    for (const record of oldestFirst) {
       if (due.length >= limit) break;
       const ours = record.owner?.epoch === lease.epoch;
       const newOrder = record.state?.handledRevision !== record.order.orderRevision;
@@ -150,7 +153,7 @@ class MemoryStore implements ChannelStore {
 
   async putHint(hint: Hint, channelId: string | null): Promise<boolean> {
     const isNew = this.#hints.put(hint, channelId);
-    if (isNew && channelId !== null) this.#wake({ channelId, reason: "hint" });
+    if (isNew) this.#wake({ channelId, reason: "hint", vendorRef: hint.vendorRef });
     return isNew;
   }
 
