@@ -1,5 +1,7 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
+import { rm } from "node:fs/promises";
+import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
 import { waitUntil } from "@hybrid-stream/testkit";
 import { describe, expect, it } from "vitest";
@@ -13,11 +15,12 @@ describe.skipIf(skipped)(`a host that is killed${reason}`, { timeout: 240_000 },
     const args = ["--import", "tsx", "--conditions=@hybrid-stream/source", program];
     const host = spawn(process.execPath, args, { stdio: ["ignore", "pipe", "inherit"] });
     const pid = host.pid ?? 0;
-    await once(host.stdout, "data");
+    const [channelFile] = await once(host.stdout, "data");
     expect(browsersOf(pid).length).toBeGreaterThan(0);
     expect(profilesOf(pid)).toHaveLength(1);
     host.kill("SIGKILL");
     await once(host, "exit");
+    await rm(dirname(String(channelFile)), { recursive: true });
     await waitUntil(() => browsersOf(pid).length === 0, { what: "no browser", timeoutMs: 15_000, intervalMs: 50 });
     await removeProfile(await createProfile());
     expect(profilesOf(pid)).toEqual([]);
