@@ -87,7 +87,7 @@ describe("options are checked at construction", () => {
     expect(relay.capabilities).toEqual({
       locality: "cloud",
       sources: ["agora"],
-      idempotentStart: false,
+      idempotentStart: true,
       canList: false,
       canUpdate: true,
       absenceProofSeconds: 90,

@@ -5,7 +5,7 @@ import type * as z from "zod/mini";
 import { type Acquired, acquiredSchema, type Started, startedSchema } from "./answers.js";
 import { type Queried, queriedSchema } from "./query-answer.js";
 import { codeOf, meaningOfRecordingError } from "./vendor-errors.js";
-import { withoutSecrets } from "./without-secrets.js";
+import { safeToRepeat, withoutSecrets } from "./revised-error.js";
 
 export type RecordingMode = "individual" | "mix" | "web";
 
@@ -60,14 +60,22 @@ export class RecordingApi {
     }
   }
 
-  /** Reserves a place for one start within five minutes. Nothing runs and nothing is charged yet. */
-  acquire(
+  /**
+   * Reserves a place for one start within five minutes. Nothing runs and nothing is charged yet: whatever becomes of the
+   * answer, it is safe to ask again.
+   */
+  async acquire(
     { mode, cname, uid }: Names,
     { resourceExpiredHour }: { readonly resourceExpiredHour: number },
     call: ApiCall,
   ): Promise<Answer<Acquired>> {
     const json = { cname, uid, clientRequest: { scene: mode === "web" ? 1 : 0, resourceExpiredHour } };
-    return this.#send({ path: "/acquire", parameters: {} }, { json, call, schema: acquiredSchema });
+    try {
+      const answer = await this.#send({ path: "/acquire", parameters: {} }, { json, call, schema: acquiredSchema });
+      return answer.ok ? answer : { ...answer, error: safeToRepeat(answer.error) };
+    } catch (thrown) {
+      throw HybridStreamError.isInstance(thrown) ? safeToRepeat(thrown) : thrown;
+    }
   }
 
   start(

@@ -7,7 +7,7 @@ import { lookAtWebRelay } from "./look-at-web-relay.js";
 import { type AgoraCloudRecordingOptions, readOptions } from "./options.js";
 import { preflightWebRelay } from "./preflight.js";
 import { readNotification } from "./read-notification.js";
-import { startWebRelay } from "./start-web-relay.js";
+import { findWebRelay, startWebRelay } from "./start-web-relay.js";
 import { StatusCache } from "./status-cache.js";
 import { stopWebRelay } from "./stop-web-relay.js";
 import { TaskMemory } from "./task-memory.js";
@@ -49,6 +49,7 @@ export function agoraCloudRecording(options: AgoraCloudRecordingOptions): RelayP
     id,
     capabilities: capabilitiesOf(relay),
     startRelay: (spec, call) => startWebRelay(relay, spec, call),
+    findRelay: (call) => findWebRelay(relay, call),
     getRelayStatus: (handle, call) => lookAtWebRelay(relay, handle, call),
     stopRelay: (handle, call) => stopWebRelay(relay, handle, call),
     updateRelay: (handle, change, call) => updates.update(handle, change, call),

@@ -10,8 +10,8 @@ export function capabilitiesOf({ unplannedHours }: { readonly unplannedHours: nu
   return {
     locality: "cloud",
     sources: ["agora"],
-    // A repeat with the same numbers starts nothing twice, but learns no sid: only what was stored finds the relay.
-    idempotentStart: false,
+    // By its names: a repeat meets "already started" or "task conflict". Without what was stored it learns no sid.
+    idempotentStart: true,
     canList: false,
     canUpdate: true,
     absenceProofSeconds: absenceProofMs / 1000,

@@ -19,7 +19,7 @@ const leastExpiryHours = 72;
  */
 export async function startWebRelay(relay: WebRelay, spec: RelaySpec, call: EffectContext): Promise<RelayHandle> {
   const channel = channelOf(relay, spec);
-  const resumed = call.resume && relay.memory.recall(readRelayHandle(call.resume, relay.id, operation));
+  const resumed = resumedHandle(relay, call);
   if (resumed?.sid) return toRelayHandle(relay.id, resumed);
   if (resumed && !mayStartAgain(relay, resumed)) return toRelayHandle(relay.id, resumed);
 
@@ -38,8 +38,24 @@ export async function startWebRelay(relay: WebRelay, spec: RelaySpec, call: Effe
   // It runs already, but only the first answer or a notification tells its sid.
   if (isRunning(answer)) return toRelayHandle(relay.id, relay.memory.recall(handle));
   const { sid } = bodyOf(answer);
-  relay.memory.learn(handle, { sid, resourceId: handle.resourceId });
-  return toRelayHandle(relay.id, { ...handle, sid });
+  const started = { ...handle, sid };
+  relay.memory.started(started);
+  return toRelayHandle(relay.id, started);
+}
+
+/** What an earlier call has stored, or answered in this process. */
+function resumedHandle({ id, memory }: WebRelay, call: EffectContext): WebHandle | undefined {
+  if (call.resume) return memory.recall(readRelayHandle(call.resume, id, operation));
+  return memory.handleOf(runNames(call));
+}
+
+/**
+ * A start is only sent after its handle was stored. So a relay whose handle nobody has was never started, unless this
+ * process knows better.
+ */
+export async function findWebRelay({ id, memory }: WebRelay, call: EffectContext): Promise<RelayHandle | null> {
+  const known = memory.handleOf(runNames(call));
+  return known === undefined ? null : toRelayHandle(id, known);
 }
 
 /** An old resource cannot be started, and a new one might make two: the next attempt has another uid. */

@@ -98,12 +98,12 @@ describe("startRelay", () => {
     [401, { message: "Invalid authentication credentials" }, "unauthorized", "never"],
     [404, { message: "no Route matched with those values" }, "request-rejected", "never"],
     [429, { message: "API rate limit exceeded" }, "rate-limited", "safe"],
-    [500, { code: 501, reason: "no_worker_manager_available" }, "vendor-unavailable", "after-verify"],
-    [500, { code: 15 }, "vendor-unavailable", "after-verify"],
-    [206, { code: 65, reason: "request not completed" }, "vendor-unavailable", "after-verify"],
-    [206, {}, "vendor-unavailable", "after-verify"],
-    [201, {}, "unexpected-response", "after-verify"],
-    [200, {}, "unexpected-response", "after-verify"],
+    [500, { code: 501, reason: "no_worker_manager_available" }, "vendor-unavailable", "safe"],
+    [500, { code: 15 }, "vendor-unavailable", "safe"],
+    [206, { code: 65, reason: "request not completed" }, "vendor-unavailable", "safe"],
+    [206, {}, "vendor-unavailable", "safe"],
+    [201, {}, "unexpected-response", "safe"],
+    [200, {}, "unexpected-response", "safe"],
   ])("a %i with %j is %s", async (status, body, code, retry) => {
     const bench = webBench();
     bench.simulator.faults.add({ kind: "status", status, body }, { operation: "acquire" });
@@ -111,6 +111,29 @@ describe("startRelay", () => {
     expect(HybridStreamError.isInstance(error)).toBe(true);
     expect(error).toMatchObject({ code, retry, provider: "agora-cloud-recording", operation: "startRelay" });
     expect(bench.running()).toEqual([]);
+    await bench.close();
+  });
+
+  it("is safe to repeat as long as nothing was started, and to be looked up afterwards", async () => {
+    const bench = webBench();
+    const { provider, simulator } = bench;
+    const start = () => provider.startRelay(relaySpec(), effectContext());
+    for (const operation of ["acquire", "startRecording"] as const) {
+      simulator.faults.add({ kind: "lost-answer" }, { operation });
+      const retry = operation === "acquire" ? "safe" : "after-verify";
+      await expect(start()).rejects.toMatchObject({ code: "connection-lost", retry });
+    }
+    await bench.close();
+  });
+
+  it("is found again by its numbers in the process that started it; nobody else has anything to find", async () => {
+    const bench = webBench();
+    const { provider } = bench;
+    expect(await provider.findRelay?.(effectContext())).toBeNull();
+    const handle = await provider.startRelay(relaySpec(), effectContext());
+    expect(await provider.findRelay?.(effectContext())).toEqual(handle);
+    expect(await provider.findRelay?.(effectContext({ relayAttempt: 2 }))).toBeNull();
+    expect(await bench.another().findRelay?.(effectContext())).toBeNull();
     await bench.close();
   });
 

@@ -2,9 +2,9 @@ import type { Clock } from "@hybrid-stream/spec";
 import type { WebHandle } from "./web-handle.js";
 
 interface Known {
-  sid: string;
+  readonly sid: string;
   /** Which resource it was started with; `null` when a notification told the sid. */
-  resourceId: string | null;
+  readonly resourceId: string | null;
 }
 
 interface Ending {
@@ -22,11 +22,23 @@ const most = 10_000;
  */
 export class TaskMemory {
   readonly #known = new Map<string, Known>();
+  readonly #started = new Map<string, WebHandle>();
   readonly #endings = new Map<string, Ending>();
   /** Tasks that were started only to use up a resource. */
   readonly #blanks = new Set<string>();
 
   constructor(private readonly clock: Clock) {}
+
+  /** A start has answered. */
+  started(handle: WebHandle & { readonly sid: string }): void {
+    keep(this.#started, keyOf(handle), handle);
+    this.learn(handle, handle);
+  }
+
+  /** What a start of these names has answered in this process. */
+  handleOf(names: { readonly cname: string; readonly uid: string }): WebHandle | undefined {
+    return this.#started.get(keyOf(names));
+  }
 
   learn(names: { readonly cname: string; readonly uid: string }, known: Known): void {
     const key = keyOf(names);
