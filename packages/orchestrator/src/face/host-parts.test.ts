@@ -60,6 +60,6 @@ it("a foreign error that quotes the stream key is logged without it", async () =
   });
   await setup.hybrid.startChannel(order());
   await setup.clock.advance(5000);
-  expect([keys.size, lines.length > 0]).toEqual([1, true]);
+  expect([keys.size > 0, lines.length > 0]).toEqual([true, true]);
   for (const key of keys) expect(lines.join("\n")).not.toContain(key);
 });
