@@ -4,8 +4,8 @@ import { HybridStreamError, type Logger, type Secret } from "@hybrid-stream/spec
 import type * as z from "zod/mini";
 import { type Acquired, acquiredSchema, type Started, startedSchema } from "./answers.js";
 import { type Queried, queriedSchema } from "./query-answer.js";
-import { codeOf, meaningOfRecordingError } from "./vendor-errors.js";
 import { safeToRepeat, withoutSecrets } from "./revised-error.js";
+import { codeOf, meaningOfRecordingError } from "./vendor-errors.js";
 
 export type RecordingMode = "individual" | "mix" | "web";
 
