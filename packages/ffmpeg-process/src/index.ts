@@ -6,4 +6,5 @@ export * from "./find-ffmpeg.js";
 export * from "./media-probe.js";
 export * from "./probe-media.js";
 export * from "./require-features.js";
+export type { StallLimits } from "./stall-judge.js";
 export * from "./start-ffmpeg.js";

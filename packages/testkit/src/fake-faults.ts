@@ -19,7 +19,7 @@ export interface FakeFault {
 /** One call that a fake got. */
 export interface FakeCall {
   readonly operation: string;
-  /** By the fake's clock, {@link Clock.monotonic}. */
+  /** By the fake's clock, `Clock.monotonic`. */
   readonly at: number;
   /** `null` for calls that are not about one channel. */
   readonly channelId: string | null;

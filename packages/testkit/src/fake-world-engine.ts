@@ -29,7 +29,7 @@ export class FakeWorldEngine {
   /** By platform. */
   protected readonly outages = new Map<string, PlatformOutage>();
   readonly #agenda: { at: number; order: number; run: () => void }[] = [];
-  /** How far the world has caught up, by {@link Clock.monotonic}. */
+  /** How far the world has caught up, by `Clock.monotonic`. */
   protected present: number;
   #scheduled = 0;
   readonly #waiting = new Map<string, (() => void)[]>();

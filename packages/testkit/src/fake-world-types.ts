@@ -102,7 +102,7 @@ export interface FakeStream {
   viewers: number;
 }
 
-/** Something that happened in the world. `at` is by the clock's {@link Clock.monotonic}. */
+/** Something that happened in the world. `at` is by the clock's `Clock.monotonic`. */
 export interface WorldEvent {
   readonly at: number;
   readonly kind:

@@ -11,7 +11,7 @@ interface Timer {
 export interface VirtualClock extends Clock {
   /** Timers that are set and have not run yet. */
   readonly pendingTimers: number;
-  /** When the next timer is due, in {@link Clock.monotonic} milliseconds; `null` when none is set. */
+  /** When the next timer is due, in `Clock.monotonic` milliseconds; `null` when none is set. */
   readonly nextTimerAt: number | null;
   /**
    * Moves time on and runs every timer that becomes due, in order. Between two timers all promises settle, so that

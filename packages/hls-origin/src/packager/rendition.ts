@@ -5,7 +5,7 @@ export const ladderSteps = {
   "480p": { shortSide: 480, videoKbps: 1200 },
 } as const;
 
-export type LadderStep = keyof typeof ladderSteps;
+export type LadderStep = "1080p" | "720p" | "480p";
 
 /** The name of the rendition that passes the publisher's media through. */
 export const sourceRendition = "source";
