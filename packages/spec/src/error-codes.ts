@@ -56,6 +56,8 @@ export const errorCodes = {
   "ffmpeg-not-found": entry("caller", "never", "No usable FFmpeg program was found."),
   "ffmpeg-feature-missing": entry("caller", "never", "This FFmpeg was built without a feature that is needed."),
   "ffmpeg-crashed": entry("provider", "safe", "FFmpeg ended without being told to."),
+  "browser-not-found": entry("caller", "never", "No usable Chrome or Chromium, or nothing to drive it, was found."),
+  "browser-crashed": entry("provider", "safe", "The browser did not start, or ended without being told to."),
   "platform-unsupported": entry("caller", "never", "This operating system is not supported."),
   "source-not-found": entry("caller", "never", "No source with this name is registered."),
   "source-unreadable": entry("destination", "safe", "The source could not be opened or has no usable media."),

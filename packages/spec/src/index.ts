@@ -17,6 +17,7 @@ export * from "./json.js";
 export * from "./live-stream.js";
 export * from "./logger.js";
 export * from "./measure.js";
+export * from "./media-plane.js";
 export * from "./media-source.js";
 export * from "./metrics.js";
 export * from "./phase.js";

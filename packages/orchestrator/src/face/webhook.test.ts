@@ -1,4 +1,4 @@
-import type { Hint } from "@hybrid-stream/spec";
+import type { Hint, JsonObject } from "@hybrid-stream/spec";
 import { fakeRtcSource, fakeWebhook } from "@hybrid-stream/testkit";
 import { describe, expect, it } from "vitest";
 import { type FakeSetup, fakeSetup, order } from "../../test/fake-setup.js";
@@ -94,6 +94,27 @@ describe("handleWebhook", () => {
     await setup.clock.advance(90_000);
     expect([setup.relay.calls.count("stopRelay"), setup.relay.calls.count("startRelay")]).toEqual([0, 1]);
     expect((await setup.hybrid.getChannel("show"))?.phase).toBe("live");
+    await setup.hybrid.close();
+  });
+
+  it("completes the handle of a start whose answer was lost, and asks with it at once", async () => {
+    const { setup } = await live();
+    const asked: JsonObject[] = [];
+    const getRelayStatus = setup.relay.getRelayStatus.bind(setup.relay);
+    setup.relay.getRelayStatus = (handle, call) => {
+      asked.push(handle.data);
+      return getRelayStatus(handle, call);
+    };
+    await setup.clock.advance(30_000);
+    const before = asked.at(-1);
+    const vendorRef = String(before?.numbers);
+    const handlePatch = { provider: "fake-relay", version: 1, data: { numbers: vendorRef, sessionId: "s-1" } };
+    const hint: Hint = { id: "up", provider: "fake-relay", vendorRef, summary: "it runs", handlePatch };
+    await setup.hybrid.handleWebhook(requestOf("fake-relay", [hint]));
+    await setup.clock.advance(0);
+    expect(asked.at(-1)).toEqual({ ...before, sessionId: "s-1" });
+    await setup.clock.advance(30_000);
+    expect(asked.at(-1)).toEqual({ ...before, sessionId: "s-1" });
     await setup.hybrid.close();
   });
 

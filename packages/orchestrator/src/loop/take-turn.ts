@@ -8,6 +8,7 @@ import {
   type Lease,
 } from "@hybrid-stream/spec";
 import { absorb } from "../decide/absorb.js";
+import { completeHandles } from "../decide/complete-handles.js";
 import { costChanges } from "../decide/cost-ledger.js";
 import { type Decision, decide } from "../decide/decide.js";
 import type { Effect } from "../decide/effect.js";
@@ -86,6 +87,7 @@ async function act(request: TurnRequest, intent: ChannelState, effect: Effect): 
 }
 
 async function look({ engine, channel, signal }: TurnRequest): Promise<Decision> {
+  const evidence = channel.hinted ? await takeEvidence(engine, channel) : [];
   const { order, state } = channel.record;
   const monotonicMs = engine.clock.monotonic();
   const { ask, wanted } = planObservations({
@@ -102,7 +104,6 @@ async function look({ engine, channel, signal }: TurnRequest): Promise<Decision>
   for (const question of ask) channel.lastAsked[question] = monotonicMs;
   const seen = state === null ? {} : await observe({ engine, order, state, questions: ask, signal });
   if (seen.rtc?.ok) channel.hosts = seen.rtc.value.hosts;
-  const evidence = channel.hinted ? await takeEvidence(engine, channel) : [];
   return decide({
     order,
     state,
@@ -114,10 +115,13 @@ async function look({ engine, channel, signal }: TurnRequest): Promise<Decision>
   });
 }
 
+/** What verified hints say, after they have completed the handles that lack something. */
 async function takeEvidence(engine: Engine, channel: OwnedChannel): Promise<HintEvidence[]> {
   channel.hinted = false;
   const { channelId } = channel.record.order;
   const hints = await engine.store.takeHints({ channelId, vendorRefs: vendorRefsOf(channel.record) });
+  const { state } = channel.record;
+  if (state !== null) channel.record = { ...channel.record, state: completeHandles(state, hints, engine.clock.now()) };
   return hints.flatMap((hint) => (hint.evidence === undefined ? [] : [hint.evidence]));
 }
 

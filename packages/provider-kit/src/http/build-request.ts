@@ -86,7 +86,7 @@ export function buildRequest(options: HttpClientOptions, request: HttpRequest): 
   if (sendRequestIdAs !== undefined && requestId !== undefined) set(sendRequestIdAs, requestId);
   const init: RequestInit = { method: request.method, headers };
   if (request.json !== undefined) {
-    set("content-type", "application/json");
+    if (!headers.has("content-type")) set("content-type", "application/json");
     init.body = revealer.json(request.json);
   }
   return { url, init, secrets: revealer.secrets, requestId };

@@ -1,7 +1,7 @@
 import { encodeComponent } from "./encode-component.js";
 
 const redacted = "[redacted]";
-const secretParameter = /token|pass|secret|key|sig|auth|credential|jwt|streamid|policy|hdn/i;
+const secretParameter = /token|ticket|pass|secret|key|sig|auth|credential|jwt|streamid|policy|hdn/i;
 const jsonWebToken = /^eyJ[\w-]*\.[\w-]+\.[\w-]*$/;
 
 function redactQuery(query: URLSearchParams, every: boolean): string {
@@ -15,7 +15,7 @@ function redactQuery(query: URLSearchParams, every: boolean): string {
 /**
  * An address that may be shown: without user and password, without the last path segment of `rtmp(s)` (the stream key,
  * to which the query belongs there), without the values of query parameters that carry secrets (`token`,
- * `passphrase`, `streamid`, `key`, `signature` and the like), without JSON Web Tokens in the path, without fragment.
+ * `ticket`, `passphrase`, `streamid`, `key`, `signature` and the like), without JSON Web Tokens in the path, without fragment.
  * What is not a URL becomes `[redacted]` as a whole.
  */
 export function redactUrl(url: string): string {

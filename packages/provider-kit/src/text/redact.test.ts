@@ -21,6 +21,7 @@ describe("redactUrl", () => {
       "https://a.example/[redacted]/manifest/video.m3u8",
     ],
     ["https://a.example/x#access_token=t", "https://a.example/x"],
+    ["https://a.example/page/?run=1&ticket=t", "https://a.example/page/?run=1&ticket=[redacted]"],
     ["rtmp://a.example", "rtmp://a.example"],
     ["stream-key", "[redacted]"],
   ])("%s", (url, shown) => {

@@ -1,0 +1,90 @@
+import { HttpResponse } from "msw";
+import type { Timers } from "../timers.js";
+import { brokenConnection, jsonAnswer } from "./answers.js";
+import type { AgoraFault } from "./faults.js";
+
+const htmlPage = "<!DOCTYPE html><html><head><title>502 Bad Gateway</title></head><body>nginx</body></html>";
+const strange = "unheard-of";
+
+function statusAnswer(fault: Extract<AgoraFault, { kind: "status" }>): Response {
+  const { status, body = { message: `simulated status ${status}` }, retryAfterSeconds } = fault;
+  const headers: Record<string, string> =
+    retryAfterSeconds === undefined ? {} : { "retry-after": String(retryAfterSeconds) };
+  return typeof body === "string" ? new HttpResponse(body, { status, headers }) : jsonAnswer(status, body, headers);
+}
+
+/** Half of the body, with the length of the whole, then a broken connection. */
+async function cut(response: Response): Promise<Response> {
+  const bytes = new Uint8Array(await response.arrayBuffer());
+  const half = bytes.slice(0, Math.floor(bytes.length / 2));
+  const headers = new Headers(response.headers);
+  headers.set("content-length", String(Math.max(1, bytes.length)));
+  let sent = false;
+  const body = new ReadableStream<Uint8Array>({
+    pull(controller) {
+      if (sent || half.length === 0) controller.error(new TypeError("terminated"));
+      else controller.enqueue(half);
+      sent = true;
+    },
+  });
+  return new HttpResponse(body, { status: response.status, headers });
+}
+
+function withStrangeValues(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withStrangeValues);
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([key, each]) => {
+      if (key !== "state" && key !== "status") return [key, withStrangeValues(each)];
+      return [key, typeof each === "number" ? 99 : strange];
+    }),
+  );
+}
+
+async function rewrite(response: Response, change: (text: string) => string): Promise<Response> {
+  const text = change(await response.text());
+  const mayHaveBody = ![101, 204, 205, 304].includes(response.status);
+  return new HttpResponse(mayHaveBody ? text : null, { status: response.status, headers: response.headers });
+}
+
+function strangeText(text: string): string {
+  try {
+    return JSON.stringify(withStrangeValues(JSON.parse(text)));
+  } catch {
+    return text;
+  }
+}
+
+/** Carries the request out as far as the fault lets it, and answers as the fault does. */
+export async function applyFault(
+  fault: AgoraFault,
+  carryOut: () => Promise<Response>,
+  timers: Timers,
+): Promise<Response> {
+  switch (fault.kind) {
+    case "reset":
+      return brokenConnection();
+    case "html":
+      return new HttpResponse(htmlPage, { status: fault.status ?? 502, headers: { "content-type": "text/html" } });
+    case "status":
+      if (fault.effect === true) await carryOut();
+      return statusAnswer(fault);
+    case "lost-answer":
+      await carryOut();
+      return brokenConnection();
+    case "truncated":
+      return cut(await carryOut());
+    case "slow": {
+      const response = await carryOut();
+      await timers.pause(fault.milliseconds);
+      return response;
+    }
+    case "unknown-value":
+      return rewrite(await carryOut(), strangeText);
+    case "twice":
+      await carryOut();
+      return carryOut();
+    case "body":
+      return rewrite(await carryOut(), fault.change);
+  }
+}

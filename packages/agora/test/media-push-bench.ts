@@ -1,0 +1,89 @@
+import { fingerprint } from "@hybrid-stream/provider-kit";
+import { type IngestEndpoint, publishUrl, type RelaySpec, Secret } from "@hybrid-stream/spec";
+import { createVirtualClock } from "@hybrid-stream/testkit";
+import { type AgoraMediaPushOptions, agoraMediaPush } from "../src/index.js";
+import { type AgoraSimulatorOptions, createAgoraSimulator } from "../src/simulator.js";
+import { collectLog } from "./collect-log.js";
+
+export const channel = "show";
+export const notificationSecret = "secret-of-media-push";
+
+let ingests = 0;
+
+/** An ingest that nobody uses yet. */
+export function newIngest(): IngestEndpoint {
+  ingests += 1;
+  const streamKey = new Secret(`stream-key-${crypto.randomUUID()}`);
+  return { url: `rtmps://ingest.example:443/app${ingests}`, streamKey, keyId: `key-${ingests}` };
+}
+
+export const relaySpec = (change: Partial<RelaySpec> = {}): RelaySpec => ({
+  source: { source: { kind: "agora", channel }, hosts: [{ uid: 7, videoCodec: null }] },
+  ingest: newIngest(),
+  ingestLimits: {
+    maxTotalKbps: null,
+    minTotalKbps: null,
+    minKeyframeIntervalSeconds: null,
+    maxKeyframeIntervalSeconds: null,
+    maxWidth: null,
+    maxHeight: null,
+    maxFramesPerSecond: null,
+    videoCodecs: ["h264"],
+    audioCodecs: ["aac"],
+    audioRequired: false,
+  },
+  output: "auto",
+  layout: "single",
+  plannedDurationSeconds: null,
+  ...change,
+});
+
+/** The provider in front of the simulated service, both on one virtual clock; a host is in the channel. */
+export function mediaPushBench(
+  options: AgoraMediaPushOptions = {},
+  simulated: Omit<AgoraSimulatorOptions, "clock"> = {},
+) {
+  const clock = createVirtualClock();
+  // A customer of its own: pacers are shared by credential.
+  const simulator = createAgoraSimulator({ clock, customerId: `customer-${crypto.randomUUID()}`, ...simulated });
+  simulator.setPublisher(channel, 7);
+  const { logger, lines } = collectLog();
+  const { fetch, credentials } = simulator;
+  const providerOptions = {
+    ...credentials,
+    region: "na",
+    fetch,
+    clock,
+    logger,
+    notificationSecret,
+    ...options,
+  } as const;
+  const provider = agoraMediaPush(providerOptions);
+  const running = () => simulator.runningTasks();
+  return {
+    clock,
+    simulator,
+    provider,
+    lines,
+    running,
+    /** What comes of a call, with as much time as it needs. */
+    drive: async <Value>(call: Promise<Value>): Promise<Value> => {
+      let over = false;
+      const end = (): void => {
+        over = true;
+      };
+      call.then(end, end);
+      await clock.runUntil(() => over);
+      return call;
+    },
+    /** Another process of ours: it remembers nothing. */
+    another: () => agoraMediaPush(providerOptions),
+    requests: () => simulator.requests().map(({ operation }) => operation),
+    pushesTo: (ingest: IngestEndpoint) =>
+      running().some((task) => task.pushing && task.destinationFingerprint === fingerprint(publishUrl(ingest))),
+    close: async () => {
+      await provider.close();
+      await simulator.close();
+    },
+  };
+}
