@@ -12,6 +12,7 @@ export * from "./error-codes.js";
 export * from "./finding.js";
 export * from "./handle.js";
 export * from "./ingest-endpoint.js";
+export type { IngestPlane, IngestReception, ReceivedMedia } from "./ingest-plane.js";
 export * from "./journal.js";
 export * from "./json.js";
 export * from "./live-stream.js";
