@@ -184,7 +184,11 @@ export class OriginPlatform implements HlsOrigin {
   }
 
   async #started(): Promise<OriginRuntime> {
-    this.#runtime ??= startRuntime(this.#settings, (state, evidence) => this.#hints.emit(state, evidence));
+    this.#runtime ??= startRuntime({
+      settings: this.#settings,
+      onIngestChange: (state, evidence) => this.#hints.emit(state, evidence),
+      viewerSights: this.#settings.countsViewers ? "playlists" : "none",
+    });
     try {
       this.#open = await this.#runtime;
       return this.#open;

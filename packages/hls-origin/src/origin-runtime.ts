@@ -10,7 +10,7 @@ import { verifyStreamKey } from "./ingest/stream-key.js";
 import { type PlaybackTokens, playbackTokens } from "./playback/playback-token.js";
 import { listenForViewers } from "./serve/http-server.js";
 import { PlaylistFiles } from "./serve/playlist-files.js";
-import { RequestHandler } from "./serve/request-handler.js";
+import { RequestHandler, type ViewerSights } from "./serve/request-handler.js";
 import { SegmentCache } from "./serve/segment-cache.js";
 import type { Settings } from "./settings.js";
 import type { StreamEnvironment } from "./stream/stream-environment.js";
@@ -62,8 +62,17 @@ async function openDirectory(settings: Settings, closers: Closers): Promise<stri
   return directory;
 }
 
-function authorizeWith(settings: Settings, registry: StreamRegistry) {
-  return ({ application, streamName }: PublishRequest): PublishDecision => {
+/** What differs between an origin and a plane of receptions. */
+export interface RuntimeOptions {
+  readonly settings: Settings;
+  readonly onIngestChange: StreamEnvironment["onIngestChange"];
+  readonly viewerSights: ViewerSights;
+  /** Who may publish. Default: who shows a key that is derived from the origin's secret. */
+  readonly authorize?: (request: PublishRequest, registry: StreamRegistry) => PublishDecision;
+}
+
+function keysOf(settings: Settings): NonNullable<RuntimeOptions["authorize"]> {
+  return ({ application, streamName }, registry) => {
     const key = verifyStreamKey({ secret: settings.secret, streamName });
     const stream = key === null ? null : registry.find(key.streamId);
     if (application !== rtmpApplication || key === null || stream === null) {
@@ -103,24 +112,18 @@ function everySecond(settings: Settings, work: () => Promise<void>): () => Promi
  * @throws `ffmpeg-not-found`, `ffmpeg-feature-missing`, `origin-directory-in-use`, `origin-address-in-use`,
  * `invalid-options`. Nothing stays open then.
  */
-export async function startRuntime(
-  settings: Settings,
-  onIngestChange: StreamEnvironment["onIngestChange"],
-): Promise<OriginRuntime> {
+export async function startRuntime(options: RuntimeOptions): Promise<OriginRuntime> {
   const closers = new Closers();
   try {
-    return await openRuntime(settings, onIngestChange, closers);
+    return await openRuntime(options, closers);
   } catch (thrown) {
     await closers.run();
     throw thrown;
   }
 }
 
-async function openRuntime(
-  settings: Settings,
-  onIngestChange: StreamEnvironment["onIngestChange"],
-  closers: Closers,
-): Promise<OriginRuntime> {
+async function openRuntime(options: RuntimeOptions, closers: Closers): Promise<OriginRuntime> {
+  const { settings, onIngestChange, viewerSights, authorize = keysOf(settings) } = options;
   const { clock, logger, limits, http } = settings;
   const tools = await findFfmpeg(settings.ffmpeg);
   requireFeatures(tools, { muxers: ["hls"], encoders: settings.ladder.length > 0 ? ["libx264", "aac"] : ["aac"] });
@@ -161,7 +164,7 @@ async function openRuntime(
     tokens,
     cache: new SegmentCache(limits.maxCacheBytes),
     windows,
-    countsViewers: settings.countsViewers,
+    viewerSights,
     cors: settings.cors,
     basePath: basePathOf(http.publicUrl),
     clock,
@@ -170,7 +173,7 @@ async function openRuntime(
   const handle = (request: IncomingMessage, response: ServerResponse): void => handler.handle(request, response);
   const ingest = createRtmpIngestServer({
     ...settings.rtmp,
-    authorize: authorizeWith(settings, registry),
+    authorize: (request) => authorize(request, registry),
     clock,
     logger,
   });

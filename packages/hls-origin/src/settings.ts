@@ -1,7 +1,8 @@
 import { randomBytes } from "node:crypto";
 import { parseOptions } from "@hybrid-stream/provider-kit";
 import { type Clock, HybridStreamError, type Logger, Secret, silentLogger, systemClock } from "@hybrid-stream/spec";
-import type { HlsOriginOptions, HttpElsewhereOptions, HttpListenOptions, RtmpOptions } from "./hls-origin-options.js";
+import type { HlsOriginOptions, HttpElsewhereOptions, HttpListenOptions } from "./hls-origin-options.js";
+import type { RtmpIngestOptions } from "./ingest/ingest-types.js";
 import { optionsSchema } from "./options-schema.js";
 import type { Container } from "./packager/packager-arguments.js";
 import type { LadderStep } from "./packager/rendition.js";
@@ -16,7 +17,7 @@ export interface Settings {
   /** `null`: a temporary one. */
   readonly directory: string | null;
   readonly secret: Secret;
-  readonly rtmp: RtmpOptions & { readonly host: string; readonly port: number };
+  readonly rtmp: Pick<RtmpIngestOptions, "host" | "port" | "tls"> & { readonly publicUrl?: string };
   readonly http: {
     readonly serve: "listen" | "mounted" | "directory";
     readonly host: string;

@@ -11,11 +11,17 @@ export interface FlvMetadata {
   readonly payload: Buffer;
   readonly width: number | null;
   readonly height: number | null;
+  readonly framesPerSecond: number | null;
+}
+
+function positive(metadata: unknown, name: string): number | null {
+  const value: unknown = typeof metadata === "object" && metadata !== null ? Reflect.get(metadata, name) : null;
+  return typeof value === "number" && Number.isFinite(value) && value > 0 ? value : null;
 }
 
 function pixels(metadata: unknown, name: string): number | null {
-  const value: unknown = typeof metadata === "object" && metadata !== null ? Reflect.get(metadata, name) : null;
-  return typeof value === "number" && Number.isSafeInteger(value) && value > 0 ? value : null;
+  const value = positive(metadata, name);
+  return Number.isSafeInteger(value) ? value : null;
 }
 
 /** The stream's metadata in a data message; `null` for any other data, and for what cannot be read. */
@@ -26,7 +32,12 @@ export function readMetadata(message: Buffer): FlvMetadata | null {
   try {
     const decoded = quiet(() => amf.decodeAmf0Data(payload));
     const metadata: unknown = typeof decoded === "object" && decoded !== null ? Reflect.get(decoded, "dataObj") : null;
-    return { payload, width: pixels(metadata, "width"), height: pixels(metadata, "height") };
+    return {
+      payload,
+      width: pixels(metadata, "width"),
+      height: pixels(metadata, "height"),
+      framesPerSecond: positive(metadata, "framerate"),
+    };
   } catch {
     return null;
   }

@@ -32,7 +32,7 @@ describe("FlvWriter", () => {
     const wrapped = Buffer.concat([Buffer.from("\x02\x00\x0d@setDataFrame", "latin1"), metadata]);
     const tag = writer.write({ type: data, timestamp: 0, payload: wrapped });
     expect(tag?.subarray(11, -4).equals(metadata)).toBe(true);
-    expect(writer.codecs).toEqual({ video: null, audio: null, width: 1280, height: 720 });
+    expect(writer.codecs).toEqual({ video: null, audio: null, width: 1280, height: 720, framesPerSecond: null });
   });
 
   it("drops data that is no metadata", () => {

@@ -17,13 +17,14 @@ export class FlvWriter {
   #audio: string | null = null;
   #size: { readonly width: number | null; readonly height: number | null } = { width: null, height: null };
   #sizeIsProven = false;
+  #framesPerSecond: number | null = null;
   #videoMayPass = false;
   #audioMayPass = false;
 
   readonly header: Buffer = flv.createHeader(true, true);
 
   get codecs(): PublishCodecs {
-    return { video: this.#video, audio: this.#audio, ...this.#size };
+    return { video: this.#video, audio: this.#audio, ...this.#size, framesPerSecond: this.#framesPerSecond };
   }
 
   /** The FLV tag for a message, or `null` for one that no decoder could use. */
@@ -48,6 +49,7 @@ export class FlvWriter {
   #metadata(payload: Buffer): Buffer | null {
     const metadata = readMetadata(payload);
     if (metadata === null) return null;
+    this.#framesPerSecond = metadata.framesPerSecond;
     if (!this.#sizeIsProven) this.#size = { width: metadata.width, height: metadata.height };
     return metadata.payload;
   }

@@ -39,6 +39,8 @@ export interface PublishCodecs {
   /** Pixels, from H.264's own parameters, else from the publisher's metadata. */
   readonly width: number | null;
   readonly height: number | null;
+  /** From the publisher's metadata. */
+  readonly framesPerSecond: number | null;
 }
 
 /** One accepted publish, from its start to its end. */
@@ -70,7 +72,13 @@ export interface RtmpIngestOptions {
   readonly host: string;
   /** 0 takes a free one. */
   readonly port: number;
-  readonly tls?: { readonly port: number; readonly key: string | Buffer; readonly cert: string | Buffer };
+  readonly tls?: {
+    readonly port: number;
+    readonly key: string | Buffer;
+    readonly cert: string | Buffer;
+    /** Nothing listens for plain RTMP; `listen` then gives this port twice. Default `false`. */
+    readonly only?: boolean | undefined;
+  };
   /** Decides on each publish, a second one on a live key included. One that throws refuses. */
   readonly authorize: (request: PublishRequest) => PublishDecision;
   readonly clock?: Clock;

@@ -37,7 +37,7 @@ describe("a real FFmpeg publishes", () => {
     const media = await readAll(session);
     expect(await publisher.ended).toMatchObject({ code: 0 });
     expect(await session.closed).toEqual({ reason: "publisher-left" });
-    expect(session.codecs).toEqual({ video: "h264", audio: "aac", width: 320, height: 180 });
+    expect(session.codecs).toEqual({ video: "h264", audio: "aac", width: 320, height: 180, framesPerSecond: 25 });
     expect(session.bytesReceived).toBeGreaterThan(10_000);
     expect(session.bitrateKbps).toBeGreaterThan(0);
     expect(media.length).toBeGreaterThan(session.bytesReceived);

@@ -57,10 +57,11 @@ class IngestServer implements RtmpIngestServer {
     this.#state = "listening";
     const { host, port, tls } = this.#options;
     try {
-      const bound = await listenOn({ server: this.#plainServer(), host, port, field: "port" });
-      if (!tls) return { port: bound, tlsPort: null };
-      const tlsPort = await listenOn({ server: this.#secureServer(tls), host, port: tls.port, field: "tls.port" });
-      return { port: bound, tlsPort };
+      const bound = tls?.only ? null : await listenOn({ server: this.#plainServer(), host, port, field: "port" });
+      const tlsPort = tls
+        ? await listenOn({ server: this.#secureServer(tls), host, port: tls.port, field: "tls.port" })
+        : null;
+      return { port: bound ?? tlsPort ?? port, tlsPort };
     } catch (thrown) {
       await this.close();
       throw thrown;

@@ -50,6 +50,11 @@ export class DeliveryLedger {
     minute.peakViewers = Math.max(minute.peakViewers, count);
   }
 
+  /** Of all minutes that are kept. */
+  get total(): DeliveryCounts {
+    return this.sum({ from: new Date(0), to: new Date(8.64e15) });
+  }
+
   /** Sums the minutes that begin inside the range. */
   sum(range: TimeRange): DeliveryCounts {
     const total = nothing();

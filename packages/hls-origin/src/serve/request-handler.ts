@@ -21,14 +21,19 @@ const contentTypes: Record<string, string> = {
   ts: "video/mp2t",
 };
 
+/**
+ * What shows that a playback session is watched: that it fetches playlists, or that it gets segments. `none`: there are
+ * no sessions, and every answer is the same for all.
+ */
+export type ViewerSights = "playlists" | "segments" | "none";
+
 /** What requests are answered with. */
 export interface RequestHandlerOptions {
   readonly find: (streamId: string) => OriginStream | null;
   readonly tokens: PlaybackTokens;
   readonly cache: SegmentCache;
   readonly windows: PlaylistWindows;
-  /** Viewers are counted by playback session; otherwise every answer is the same for all. */
-  readonly countsViewers: boolean;
+  readonly viewerSights: ViewerSights;
   readonly cors: CorsOrigins;
   /** What the public address has before `/live`: empty, or `/hls`. */
   readonly basePath: string;
@@ -95,9 +100,9 @@ export class RequestHandler {
   }
 
   async #servePlaylist(exchange: Exchange, name: PlaylistName): Promise<void> {
-    const { request, response, path, stream, isProbe } = exchange;
+    const { request, response, path, stream } = exchange;
     const { playlists, cache } = this.#cachesOf(stream);
-    const isCounted = this.#options.countsViewers && !isProbe && name.view !== "recording";
+    const isCounted = this.#isCounted(exchange) && name.view !== "recording";
     if (isCounted && name.rendition === null) {
       const text = playlists.composeForSession(name, stream.viewers.newSessionId());
       if (text === null) this.#refuse(request, response, 404, "not-live");
@@ -107,6 +112,11 @@ export class RequestHandler {
     const playlist = cache.get(path.file, name);
     if (playlist === null) {
       this.#refuse(request, response, 404, "not-live");
+      return;
+    }
+    if (isCounted && path.sessionId !== null && this.#options.viewerSights === "segments") {
+      const text = withSession(playlist.body.toString(), path.sessionId);
+      this.#send(exchange, { content: Buffer.from(text), etag: null, cacheControl: "no-store" });
       return;
     }
     if (isCounted && path.sessionId !== null && stream.broadcast !== null) stream.viewers.saw(path.sessionId);
@@ -162,14 +172,18 @@ export class RequestHandler {
   }
 
   /** Counts what really left, and bounds how long it may take. */
-  #deliver({ response, stream }: Exchange, seconds: number, bytes: number): void {
+  #deliver(exchange: Exchange, seconds: number, bytes: number): void {
+    const { response, stream, path } = exchange;
     // A viewer who has cut off already will never close again: no timer may wait for that.
     if (bytes === 0 || response.destroyed) return;
     const { clock } = this.#options;
     const timer = clock.setTimeout(() => response.destroy(), answerTimeMs);
     response.once("close", () => {
       clock.clearTimeout(timer);
-      if (response.writableFinished) stream.ledger.delivered(bytes, seconds);
+      if (!response.writableFinished) return;
+      stream.ledger.delivered(bytes, seconds);
+      const isSight = this.#options.viewerSights === "segments" && seconds > 0 && this.#isCounted(exchange);
+      if (isSight && path.sessionId !== null) stream.viewers.saw(path.sessionId);
     });
   }
 
@@ -184,6 +198,10 @@ export class RequestHandler {
         "Cache-Control": cacheControl,
       })
       .end(request.method === "HEAD" ? undefined : body);
+  }
+
+  #isCounted({ isProbe }: Exchange): boolean {
+    return this.#options.viewerSights !== "none" && !isProbe;
   }
 
   #cors(request: IncomingMessage): OutgoingHttpHeaders {
@@ -216,6 +234,11 @@ interface MemoryAnswer {
   readonly headers?: OutgoingHttpHeaders;
   /** Media time in it. */
   readonly seconds?: number;
+}
+
+/** A media playlist of which each segment tells the session that asks for it. */
+function withSession(playlist: string, sessionId: string): string {
+  return playlist.replace(/^[^#\n].*$/gm, (file) => `${file}?s=${sessionId}`);
 }
 
 function contentTypeOf(file: string): string {

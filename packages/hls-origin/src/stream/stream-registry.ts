@@ -76,6 +76,16 @@ export class StreamRegistry {
     return creating;
   }
 
+  /** Cuts the stream's publisher and deletes all that is left of it, at once. */
+  async forget(streamId: string): Promise<void> {
+    const stream = this.#streams.get(streamId);
+    if (stream === undefined) return;
+    this.#streams.delete(streamId);
+    await stream.close();
+    await stream.store.deleteAll();
+    await this.#environment.states.delete(streamId);
+  }
+
   async tick(): Promise<void> {
     for (const stream of this.#streams.values()) {
       await stream.tick().catch((thrown: unknown) => {
