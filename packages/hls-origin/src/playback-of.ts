@@ -28,10 +28,10 @@ export function playbackOf({ data, viewer, addresses, tokens, settings, stream }
   const ttl = Math.min(viewer.expiresInSeconds ?? settings.ttl.defaultSeconds, settings.ttl.maxSeconds);
   const expiresAt = new Date(settings.clock.now().getTime() + ttl * 1000);
   const { purpose, viewerId } = viewer;
-  const base = viewerUrl(settings.http, addresses);
+  const base = viewerUrl(settings, addresses);
   const folder = isSigned
     ? `${base}/v/${tokens.sign({ streamId, purpose, viewerId, expiresAt })}/${streamId}`
-    : `${base}/live/${streamId}`;
+    : `${base}/${settings.storage?.prefix ?? "live/"}${streamId}`;
   return {
     kind: "hls",
     url: `${folder}/index.m3u8`,
@@ -45,7 +45,11 @@ function variantsOf(stream: OriginStream | null, settings: Settings): PlaybackVa
   const variants: PlaybackVariant[] = [];
   if (settings.dvrWindow !== null) variants.push({ kind: "dvr", url: "dvr.m3u8" });
   if (stream?.state.recording !== true) return variants;
-  const recorded = stream.store.table.broadcasts.findLast(({ endedAt }) => endedAt !== null);
+  const deletedUntil = Date.parse(stream.state.recordingsDeletedAt ?? "");
+  // Of a broadcast that is to be deleted, the media may still be there for the last live viewers.
+  const recorded = stream.store.table.broadcasts.findLast(
+    ({ endedAt }) => endedAt !== null && !(endedAt <= deletedUntil),
+  );
   if (recorded !== undefined) variants.push({ kind: "vod", url: recordingFile(recorded.id) });
   return variants;
 }

@@ -14,6 +14,7 @@ export type StreamSetup = Pick<
   | "sessionHoldSeconds"
   | "sequenceRestartsWithBroadcast"
   | "maxSessionMs"
+  | "recording"
 >;
 
 export function makeStream(setup: StreamSetup, made: { readonly id: string; readonly now: number }): FakeStream {
@@ -31,6 +32,7 @@ export function makeStream(setup: StreamSetup, made: { readonly id: string; read
     mediaMs: 0,
     broadcasts: 0,
     broadcastId: null,
+    recordedBroadcastId: null,
     lastMediaAt: null,
     lastDropAt: null,
     endedAt: null,

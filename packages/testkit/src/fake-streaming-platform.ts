@@ -160,16 +160,18 @@ export function fakeStreamingPlatform(options: FakeStreamingPlatformOptions = {}
       sessionHoldSeconds: options.sessionHoldSeconds ?? 0,
       maxSessionMs: capabilities.maxSessionSeconds === null ? null : capabilities.maxSessionSeconds * 1000,
       sequenceRestartsWithBroadcast: options.sequenceRestartsWithBroadcast ?? false,
+      recording: spec.recording,
     });
   };
 
-  const end = (handle: LiveStreamHandle, { disposition }: EndOptions): EndReceipt => {
+  const end = (handle: LiveStreamHandle, { disposition, recording }: EndOptions): EndReceipt => {
     const stream = streamOf(handle);
     if (!stream || stream.state === "deleted") return { state: "ended", viewersOff: true, retryAfterMs: 0 };
     const delayMs = (options.endDelaySeconds ?? 0) * 1000;
     if (stream.state === "open") world.closeStream(stream, delayMs);
     world.catchUp();
     if (stream.state === "ending") return { state: "ending", viewersOff: true, retryAfterMs: Math.max(1, delayMs) };
+    if (recording === "delete") stream.recordedBroadcastId = null;
     if (disposition === "retire") stream.state = "deleted";
     return { state: "ended", viewersOff: true, retryAfterMs: 0 };
   };
@@ -221,7 +223,10 @@ export function fakeStreamingPlatform(options: FakeStreamingPlatformOptions = {}
         expiresAt: capabilities.signedPlayback
           ? new Date(world.clock.now().getTime() + seconds * 1000).toISOString()
           : null,
-        variants: [],
+        variants:
+          stream.recordedBroadcastId === null
+            ? []
+            : [{ kind: "vod", url: `${stream.playbackUrl}?broadcast=${stream.recordedBroadcastId}` }],
       };
     },
     getStreamStatus: (handle, call) => run("getStreamStatus", handle, call, () => statusOf(handle)),

@@ -185,6 +185,7 @@ export class FakeWorldEngine {
         if (stream.state !== "ending") return;
         stream.state = "ended";
         stream.endedAt = this.present;
+        if (stream.recording) stream.recordedBroadcastId = stream.broadcastId ?? stream.recordedBroadcastId;
         stream.broadcastId = null;
         this.record({ kind: "stream-ended", streamId: stream.id });
       };

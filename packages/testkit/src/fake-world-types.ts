@@ -80,6 +80,8 @@ export interface FakeStream {
   readonly continuityWindowSeconds: number;
   readonly sessionHoldSeconds: number;
   readonly sequenceRestartsWithBroadcast: boolean;
+  /** Whether what is broadcast is kept. */
+  readonly recording: boolean;
   /** The platform ends a broadcast after this long; `null`: never. */
   readonly maxSessionMs: number | null;
   readonly keys: FakeKey[];
@@ -96,6 +98,8 @@ export interface FakeStream {
   mediaMs: number;
   broadcasts: number;
   broadcastId: string | null;
+  /** The last broadcast that has ended and is kept. */
+  recordedBroadcastId: string | null;
   lastMediaAt: number | null;
   lastDropAt: number | null;
   endedAt: number | null;

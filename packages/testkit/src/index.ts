@@ -4,6 +4,12 @@ export type { RelaySubject } from "./conformance/relay-subject.js";
 export type { SkippedTests, SuiteOptions, TestRunner } from "./conformance/suite.js";
 export * from "./conformance/test-relay-provider.js";
 export * from "./conformance/test-streaming-platform.js";
+export type {
+  StreamWebhookRequest,
+  VendorFault,
+  VendorFaultKind,
+  VendorHooks,
+} from "./conformance/vendor-hooks.js";
 export * from "./effect-context.js";
 export type { FakeCall, FakeCallLog, FakeFault, FakeFaults } from "./fake-faults.js";
 export * from "./fake-relay-provider.js";

@@ -13,6 +13,7 @@ import {
   type PlatformSubject,
   type RelaySubject,
 } from "../src/index.js";
+import { breakFake, type FakeVendor, fakeStreamWebhook, readingFaults } from "./fake-vendor.js";
 
 /** Virtual time passes while a suite waits. */
 function virtualWorld() {
@@ -24,6 +25,20 @@ function virtualWorld() {
   };
   return { world, wait: { pause, intervalMs: 250, timeoutMs: 60_000 } };
 }
+
+/** A live stream that somebody else made in the same account. */
+const foreignStream = {
+  namespace: "",
+  channelId: "made by hand",
+  incarnation: 1,
+  fence: "rotate",
+  ingestUrl: "rtmps://ingest.fake.invalid/live",
+  continuityWindowSeconds: 60,
+  sessionHoldSeconds: 0,
+  maxSessionMs: null,
+  sequenceRestartsWithBroadcast: false,
+  recording: false,
+} as const;
 
 const hintFor = (provider: string) => ({ id: "1", provider, vendorRef: "task-1", summary: "something happened" });
 
@@ -69,14 +84,31 @@ export function relaySubject(
   };
 }
 
-/** The fake platform as a subject; `change` replaces what a broken one does differently. */
+/** What a broken platform does differently from the sound one; `vendor` tells what it suffers from. */
+export type PlatformBreak = (
+  provider: FakeStreamingPlatform,
+  world: FakeWorld,
+  vendor: FakeVendor,
+) => Partial<FakeStreamingPlatform>;
+
+/** The fake platform as a subject; `change` replaces what a broken one does differently, in every process. */
 export function platformSubject(
   options: FakeStreamingPlatformOptions = {},
-  change: (provider: FakeStreamingPlatform, world: FakeWorld) => Partial<FakeStreamingPlatform> = () => ({}),
+  change: PlatformBreak = () => ({}),
 ): PlatformSubject {
   const { world, wait } = virtualWorld();
-  const sound = fakeStreamingPlatform({ world, ...options });
-  const provider = { ...sound, ...change(sound, world) };
+  const vendor: FakeVendor = { fault: null };
+  const processes: FakeStreamingPlatform[] = [];
+  const begin = (): FakeStreamingPlatform => {
+    const platform = fakeStreamingPlatform({ world, ...options });
+    processes.push(platform);
+    const sound = readingFaults(platform, vendor);
+    return { ...sound, ...change(sound, world, vendor) };
+  };
+  const provider = begin();
+  const [sound = provider] = processes;
+  const isRequest = (entry: { errorCode: string | null }): boolean => entry.errorCode !== "aborted";
+  const asked = (each: FakeStreamingPlatform): number => each.calls.entries.filter(isRequest).length;
   return {
     provider,
     wait,
@@ -86,10 +118,22 @@ export function platformSubject(
       return { stop: () => world.stopTask(task), closed: world.whenEnded(task) };
     },
     probe: (url) => provider.probe(url),
-    requests: () => sound.calls.entries.filter((entry) => entry.errorCode !== "aborted").length,
+    requests: () => processes.reduce((sum, each) => sum + asked(each), 0),
+    liveStreams: () => {
+      world.catchUp();
+      return [...world.streams.values()].filter(({ state }) => state !== "deleted").length;
+    },
     unknownHandle: () => ({ provider: sound.id, version: 1, data: { streamId: "never", channelId: "never" } }),
     breakNextCall: () => sound.faults.next("*", { error: "vendor-unavailable" }),
+    breakVendor: (fault) => breakFake(sound, vendor, fault),
+    another: begin,
+    addForeignStream: () => {
+      world.addStream({ ...foreignStream, platform: sound.id });
+    },
     makeWebhook: () => fakeWebhook(sound.id, [hintFor(sound.id)]),
-    dispose: () => sound.close(),
+    makeStreamWebhook: (request) => fakeStreamWebhook(sound, request),
+    dispose: async () => {
+      await Promise.all(processes.map((each) => each.close()));
+    },
   };
 }

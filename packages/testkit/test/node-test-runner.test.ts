@@ -19,6 +19,6 @@ it("runs under another runner: Node's own, with an expect of one method", async 
     cwd: import.meta.dirname,
     env,
   });
-  expect(stdout).toMatch(/^# pass 3\d$/m);
+  expect(stdout).toMatch(/^# pass 5\d$/m);
   expect(stdout).toMatch(/^# fail 0$/m);
 });

@@ -1,8 +1,9 @@
 import { HybridStreamError } from "@hybrid-stream/spec";
 import { describe, expect, it } from "vitest";
-import { type FakeStreamingPlatform, type FakeWorld, platformTestNames, testStreamingPlatform } from "../src/index.js";
+import { type FakeStreamingPlatform, platformTestNames, testStreamingPlatform } from "../src/index.js";
 import { collect } from "./collect.js";
-import { platformSubject } from "./fake-subjects.js";
+import { type PlatformBreak as Break, platformSubject } from "./fake-subjects.js";
+import { brokenByVendor } from "./platforms-broken-by-vendor.js";
 
 testStreamingPlatform({ describe, it, expect, title: "fake platform", create: () => platformSubject() });
 testStreamingPlatform({
@@ -31,7 +32,22 @@ testStreamingPlatform({
   create: () => platformSubject({ sessionHoldSeconds: 5, capabilities: { fence: "stop-first" } }),
 });
 
-type Break = (provider: FakeStreamingPlatform, world: FakeWorld) => Partial<FakeStreamingPlatform>;
+testStreamingPlatform({
+  describe,
+  it,
+  expect,
+  title: "fake platform that can look a stream up",
+  create: () =>
+    platformSubject({}, (provider) => ({
+      findLiveStream: async (call) => {
+        for await (const found of provider.listLiveStreams(call)) {
+          const { channelId, streamIncarnation, handle } = found;
+          if (channelId === call.channelId && streamIncarnation === call.streamIncarnation) return handle;
+        }
+        return null;
+      },
+    })),
+});
 
 const renumbered: Break = (provider) => {
   let more = 0;
@@ -258,7 +274,24 @@ const broken: Record<string, Break[]> = {
       },
     }),
     withStatus(() => ({ token: "testkit-api-token" })),
+    ({ kind }) => Object.assign({ kind }, { options: { apiToken: "testkit-api-token" } }),
+    (provider) => ({
+      async *listLiveStreams(call) {
+        for await (const found of provider.listLiveStreams(call)) {
+          const streamKey = provider.streamOf(found.handle)?.keys.at(-1)?.value ?? null;
+          yield { ...found, handle: { ...found.handle, data: { ...found.handle.data, streamKey } } };
+        }
+      },
+    }),
+    (provider, _world, vendor) => ({
+      getStreamKey: (handle, call) =>
+        provider.getStreamKey(handle, call).catch((thrown: unknown) => {
+          if (vendor.fault?.kind !== "unauthorized") throw thrown;
+          throw new TypeError("failed", { cause: { request: { authorization: "testkit-api-token" } } });
+        }),
+    }),
   ],
+  ...brokenByVendor,
   "can be closed twice, without an error": [
     () => {
       let closed = false;

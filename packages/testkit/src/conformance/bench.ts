@@ -82,12 +82,16 @@ export class Bench<Subject extends SubjectBase> {
 
   /** The secrets that can be found in what came out of the provider: none, in a sound one. */
   leaks(secrets: readonly string[]): string[] {
-    const text = [
-      ...this.seen.map((value) => inspect(value, { depth: 20, maxStringLength: null, maxArrayLength: null })),
-      this.subject.output?.() ?? "",
-    ].join("\n");
+    const text = [...this.seen.flatMap(textsOf), this.subject.output?.() ?? ""].join("\n");
     return secrets.filter((secret) => secret !== "" && text.includes(secret));
   }
+}
+
+/** All that a log, a report or an answer in JSON would show of a value. */
+function textsOf(value: unknown): string[] {
+  const shown = inspect(value, { depth: 20, maxStringLength: null, maxArrayLength: null });
+  const error = value instanceof Error ? [String(value), value.stack ?? "", ...textsOf(value.cause)] : [];
+  return [shown, JSON.stringify(value) ?? "", ...error];
 }
 
 /** As a store would give a handle back. */

@@ -1,5 +1,38 @@
+import { inspect } from "node:util";
+import type { LiveStreamHandle } from "@hybrid-stream/spec";
 import { abortedSignal } from "./bench.js";
-import type { PlatformCase } from "./platform-subject.js";
+import type { PlatformBench, PlatformCase } from "./platform-subject.js";
+import { streamSpec } from "./platform-subject.js";
+
+/** Collects what every call throws while the vendor is broken in every way that it can be. */
+async function seeFaults(bench: PlatformBench, handle: LiveStreamHandle): Promise<void> {
+  const { provider, subject } = bench;
+  for (const kind of ["unauthorized", "server-error", "truncated", "unknown-value", "conflict"] as const) {
+    const heal = await subject.breakVendor?.({ kind, requests: "all" });
+    if (!heal) return;
+    const calls = [
+      provider.createLiveStream(streamSpec, bench.call({ streamIncarnation: 2 })),
+      provider.getStreamKey(handle, bench.call()),
+      provider.getStreamStatus(handle, bench.call()),
+    ];
+    for (const result of await Promise.allSettled(calls)) bench.seen.push(result);
+    await heal();
+  }
+}
+
+/** Collects what the calls return that no other step of the case makes. */
+async function seeReadings(bench: PlatformBench, handle: LiveStreamHandle): Promise<void> {
+  const { provider } = bench;
+  const range = { from: new Date(Date.now() - 3_600_000), to: new Date() };
+  bench.seen.push(
+    await provider.getStreamStatuses?.([handle], bench.call()),
+    await provider.getStreamAnalytics(handle, range, bench.call()),
+    await provider.findLiveStream?.(bench.call()),
+    await provider.preflight?.(streamSpec, bench.call()),
+    await provider.getPlaybackUrl(handle, { purpose: "view", viewerId: "viewer-1" }),
+  );
+  for await (const each of provider.listLiveStreams?.(bench.call()) ?? []) bench.seen.push(each);
+}
 
 /** About `endLiveStream`, `close` and what may never be told. */
 export const platformEndCases: readonly PlatformCase[] = [
@@ -64,6 +97,8 @@ export const platformEndCases: readonly PlatformCase[] = [
       await bench.provider.getStreamStatus(handle, bench.call()).catch((error: unknown) => bench.seen.push(error));
       const fresh = await bench.provider.rotateStreamKey?.(handle, bench.call());
       bench.seen.push(fresh);
+      await seeFaults(bench, handle);
+      await seeReadings(bench, handle);
       await publisher.stop();
       await bench.endUntilEnded(handle, "retire");
       await bench.status(handle);
@@ -71,6 +106,10 @@ export const platformEndCases: readonly PlatformCase[] = [
       bench
         .expect({ leakedSecrets: bench.leaks([...bench.subject.secrets, ...keys]).length })
         .toEqual({ leakedSecrets: 0 });
+      const shown = inspect(bench.provider, { depth: 20, maxStringLength: null, maxArrayLength: null });
+      bench
+        .expect({ shownSecrets: bench.subject.secrets.filter((secret) => shown.includes(secret)).length })
+        .toEqual({ shownSecrets: 0 });
     },
   },
   {

@@ -9,6 +9,7 @@ import type {
 } from "@hybrid-stream/spec";
 import { Bench, type SubjectBase } from "./bench.js";
 import type { ConformanceCase } from "./suite.js";
+import type { VendorFault, VendorHooks } from "./vendor-hooks.js";
 
 /** A publisher that a subject has set off. */
 export interface Publication {
@@ -18,7 +19,7 @@ export interface Publication {
 }
 
 /** A streaming platform under test, and what the suite needs to drive it and to look behind it. */
-export interface PlatformSubject extends SubjectBase {
+export interface PlatformSubject extends SubjectBase, VendorHooks {
   readonly provider: StreamingPlatform;
   /** Pushes media until it is stopped or cut. Resolves when it has set off, whether or not it is accepted. */
   publish(endpoint: IngestEndpoint): Promise<Publication>;
@@ -26,6 +27,8 @@ export interface PlatformSubject extends SubjectBase {
   probe(url: string): Promise<HlsProbeResult>;
   /** Requests that the provider has sent to its vendor so far, counted where they are sent. */
   requests(): number;
+  /** How many live streams exist, counted without the provider: at the vendor, on the disk. */
+  liveStreams(): number | Promise<number>;
   /** A handle of the provider's own shape for a stream that never was. */
   unknownHandle(): LiveStreamHandle;
 }
@@ -41,8 +44,11 @@ export const streamSpec: LiveStreamSpec = {
 export class PlatformBench extends Bench<PlatformSubject> {
   readonly provider = this.subject.provider;
 
-  async create(overrides: Parameters<PlatformBench["call"]>[0] = {}): Promise<LiveStream> {
-    const stream = await this.provider.createLiveStream(streamSpec, this.call(overrides));
+  async create(
+    overrides: Parameters<PlatformBench["call"]>[0] = {},
+    spec: Partial<LiveStreamSpec> = {},
+  ): Promise<LiveStream> {
+    const stream = await this.provider.createLiveStream({ ...streamSpec, ...spec }, this.call(overrides));
     this.seen.push(stream);
     return stream;
   }
@@ -77,8 +83,8 @@ export class PlatformBench extends Bench<PlatformSubject> {
   }
 
   /** A created stream with its key and media coming in. */
-  async live() {
-    const stream = await this.create();
+  async live(spec: Partial<LiveStreamSpec> = {}) {
+    const stream = await this.create({}, spec);
     const endpoint = await this.key(stream.handle);
     const publisher = await this.publish(endpoint);
     await this.untilIngest(stream.handle, ["receiving"]);
@@ -90,16 +96,24 @@ export class PlatformBench extends Bench<PlatformSubject> {
     return this.subject.probe(playback.url);
   }
 
-  async end(stream: LiveStreamHandle, disposition: EndOptions["disposition"]) {
-    const receipt = await this.provider.endLiveStream(stream, { disposition, recording: "delete" }, this.call());
+  async end(
+    stream: LiveStreamHandle,
+    disposition: EndOptions["disposition"],
+    recording: EndOptions["recording"] = "delete",
+  ) {
+    const receipt = await this.provider.endLiveStream(stream, { disposition, recording }, this.call());
     this.seen.push(receipt);
     return receipt;
   }
 
   /** Ends a stream in as many steps as the platform takes, within reason. */
-  async endUntilEnded(stream: LiveStreamHandle, disposition: EndOptions["disposition"]): Promise<void> {
+  async endUntilEnded(
+    stream: LiveStreamHandle,
+    disposition: EndOptions["disposition"],
+    recording: EndOptions["recording"] = "delete",
+  ): Promise<void> {
     for (let round = 0; round < 20; round += 1) {
-      const receipt = await this.end(stream, disposition);
+      const receipt = await this.end(stream, disposition, recording);
       if (receipt.state === "ended") {
         this.expect({ viewersOff: receipt.viewersOff }).toEqual({ viewersOff: true });
         return;
@@ -107,6 +121,21 @@ export class PlatformBench extends Bench<PlatformSubject> {
       await this.pause(Math.max(100, receipt.retryAfterMs));
     }
     this.expect({ state: "ending" }).toEqual({ state: "ended" });
+  }
+
+  /** Fails unless so many live streams exist. */
+  async expectLiveStreams(count: number): Promise<void> {
+    this.expect({ liveStreams: await this.subject.liveStreams() }).toEqual({ liveStreams: count });
+  }
+
+  /** Breaks the vendor; resolves to what heals it. */
+  async break(fault: VendorFault): Promise<() => void | Promise<void>> {
+    return this.need(this.subject.breakVendor, "breakVendor").call(this.subject, fault);
+  }
+
+  /** The same platform in another process. */
+  async elsewhere(): Promise<StreamingPlatform> {
+    return this.need(this.subject.another, "another").call(this.subject);
   }
 
   /** Fails unless a publisher with this key is turned away. */

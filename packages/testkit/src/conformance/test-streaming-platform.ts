@@ -1,8 +1,13 @@
+import { platformAccountCases } from "./platform-account-cases.js";
+import { platformAnswerCases } from "./platform-answer-cases.js";
 import { platformCreateCases } from "./platform-create-cases.js";
 import { platformEndCases } from "./platform-end-cases.js";
+import { platformFaultCases } from "./platform-fault-cases.js";
 import { platformKeyCases } from "./platform-key-cases.js";
 import { platformPlaybackCases } from "./platform-playback-cases.js";
+import { platformRecordingCases } from "./platform-recording-cases.js";
 import { PlatformBench, type PlatformCase, type PlatformSubject } from "./platform-subject.js";
+import { platformWebhookCases } from "./platform-webhook-cases.js";
 import { sharedCases } from "./shared-cases.js";
 import { registerSuite, type SuiteOptions } from "./suite.js";
 
@@ -12,6 +17,11 @@ const cases: readonly PlatformCase[] = [
   ...platformKeyCases,
   ...platformPlaybackCases,
   ...platformEndCases,
+  ...platformRecordingCases,
+  ...platformAccountCases,
+  ...platformFaultCases,
+  ...platformAnswerCases,
+  ...platformWebhookCases,
 ];
 
 /** The names of the suite's tests, for `skip`. */
