@@ -1,1 +1,10 @@
-export {};
+export { createMuxSimulator } from "./simulator/create-mux-simulator.js";
+export type { MuxFault, MuxFaultScope, MuxFaults } from "./simulator/http/faults.js";
+export type { MuxSimulatorServer } from "./simulator/http/listen.js";
+export { type MuxOperation, muxOperations } from "./simulator/http/operations.js";
+export type { MuxQuotas } from "./simulator/http/rate-limiter.js";
+export type { AnsweredMuxRequest } from "./simulator/http/request-log.js";
+export type { MuxSimulator, SimulatedLiveStream } from "./simulator/mux-simulator.js";
+export type { MuxSimulatorOptions, MuxTimings } from "./simulator/options.js";
+export type { MuxWebhookAttempt, MuxWebhookMode, MuxWebhookTarget } from "./simulator/webhooks/courier.js";
+export type { SimulatedEncoder } from "./simulator/world/clock-plane.js";
