@@ -1,1 +1,10 @@
-export {};
+export type { StreamCall } from "./client/client-types.js";
+export { type CloudflareStream, cloudflareStream } from "./cloudflare-stream.js";
+export type { LiveInput, LiveInputSummary } from "./live-inputs/live-input.js";
+export type { LiveInputList, LiveInputSettings, LiveInputs } from "./live-inputs/live-inputs-api.js";
+export type { Output, Outputs } from "./live-inputs/outputs-api.js";
+export type { AccessRule, CloudflareStreamOptions, SigningKeyOption } from "./options.js";
+export type { CreatedSigningKey, SigningKeys } from "./playback/signing-keys-api.js";
+export type { InputState, InputStatus } from "./status/input-status.js";
+export type { Video } from "./videos/video.js";
+export type { Videos } from "./videos/videos-api.js";

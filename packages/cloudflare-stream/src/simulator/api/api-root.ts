@@ -1,0 +1,2 @@
+/** Before every call that belongs to the account. */
+export const apiRoot = "/client/v4/accounts/:account";

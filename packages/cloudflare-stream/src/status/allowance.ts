@@ -1,0 +1,31 @@
+import type { Clock } from "@hybrid-stream/spec";
+
+/** Says at once whether one more is within the rate. */
+export class Allowance {
+  readonly #clock: Clock;
+  readonly #perSecond: number;
+  readonly #burst: number;
+  #left: number;
+  #filledAt: number;
+
+  constructor({
+    clock,
+    perSecond,
+    burst,
+  }: { readonly clock: Clock; readonly perSecond: number; readonly burst: number }) {
+    this.#clock = clock;
+    this.#perSecond = perSecond;
+    this.#burst = burst;
+    this.#left = burst;
+    this.#filledAt = clock.monotonic();
+  }
+
+  take(): boolean {
+    const now = this.#clock.monotonic();
+    this.#left = Math.min(this.#burst, this.#left + ((now - this.#filledAt) * this.#perSecond) / 1000);
+    this.#filledAt = now;
+    if (this.#left < 1) return false;
+    this.#left -= 1;
+    return true;
+  }
+}

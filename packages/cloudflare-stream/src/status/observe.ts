@@ -1,0 +1,129 @@
+import { type CallContext, HybridStreamError, type LiveStreamStatus, type ViewerCount } from "@hybrid-stream/spec";
+import type { HandleData } from "../live-inputs/stream-identity.js";
+import type { PlatformContext } from "../platform-context.js";
+import type { Lifecycle } from "../playback/player-host.js";
+import { Allowance } from "./allowance.js";
+import { Recent } from "./recent.js";
+import { absentStatus, ingestOf, statusOf } from "./stream-status.js";
+
+/** The list of what is live is read so often, whoever asks. */
+const liveListAgeMs = 10_000;
+const lifecycleAgeMs = 10_000;
+const viewsAgeMs = 30_000;
+
+/** Looks at one stream, and takes care that looking at a thousand stays within the quota. */
+export class Observer {
+  readonly #context: PlatformContext;
+  readonly #singleReads: Allowance;
+  readonly #lifecycles: Recent<Lifecycle | null>;
+  readonly #views: Recent<number | null>;
+
+  constructor(context: PlatformContext) {
+    const { clock, quotaShare } = context.settings;
+    this.#context = context;
+    // Of the 2.5 calls a second one is for single inputs; the lists tell of all others.
+    this.#singleReads = new Allowance({
+      clock,
+      perSecond: quotaShare,
+      burst: Math.max(1, Math.floor(30 * quotaShare)),
+    });
+    this.#lifecycles = new Recent(clock, lifecycleAgeMs);
+    this.#views = new Recent(clock, viewsAgeMs);
+  }
+
+  async status(data: HandleData, call: CallContext): Promise<LiveStreamStatus> {
+    if (this.#singleReads.take()) return this.#fromInput(data, call);
+    return this.#fromLists(data, call);
+  }
+
+  /** One request for all that are live; single ones only for those whose absence has to be proved. */
+  statusFromLists(data: HandleData, call: CallContext): Promise<LiveStreamStatus> {
+    return this.#fromLists(data, call);
+  }
+
+  /** The input itself: who is connected, and why somebody was not let in. */
+  async #fromInput(data: HandleData, call: CallContext): Promise<LiveStreamStatus> {
+    const { liveInputs, settings } = this.#context;
+    const observedAt = settings.clock.now();
+    let input: Awaited<ReturnType<typeof liveInputs.get>>;
+    try {
+      input = await liveInputs.get(data.inputId, call);
+    } catch (thrown) {
+      if (HybridStreamError.isInstance(thrown) && thrown.code === "not-found") return absentStatus(observedAt);
+      throw thrown;
+    }
+    const told = ingestOf(input, { provider: settings.id, now: observedAt });
+    const onAir = told.ingest === "receiving" || told.ingest === "interrupted";
+    if (!onAir) return statusOf({ told, broadcastId: null, viewers: null, observedAt });
+    return statusOf({ told, ...(await this.#audience(data, call)), observedAt });
+  }
+
+  /** Broadcast and viewers, from the host that players ask: the API's quota is not touched. */
+  async #audience(data: HandleData, call: CallContext) {
+    const [lifecycle, viewers] = await Promise.all([this.#lifecycle(data, call), this.#viewers(data, call)]);
+    const broadcastId = lifecycle?.videoId ?? null;
+    if (broadcastId !== null) this.#context.broadcasts.running(data.inputId, broadcastId);
+    return { broadcastId, viewers };
+  }
+
+  async #fromLists(data: HandleData, call: CallContext): Promise<LiveStreamStatus> {
+    const { lists, settings, broadcasts } = this.#context;
+    const { at, value } = await lists.live({ call, maxAgeMs: liveListAgeMs });
+    const { clock } = settings;
+    const observedAt = new Date(clock.now().getTime() - (clock.monotonic() - at));
+    const video = value.get(data.inputId);
+    if (video === undefined) {
+      broadcasts.running(data.inputId, null);
+      if (await this.#exists(data, call)) {
+        return statusOf({ told: { ingest: "idle", error: null }, broadcastId: null, viewers: null, observedAt });
+      }
+      return absentStatus(clock.now());
+    }
+    broadcasts.running(data.inputId, video.uid);
+    // A broadcast goes on over a gap: only the lifecycle tells whether somebody sends.
+    const [lifecycle, viewers] = await Promise.all([this.#lifecycle(data, call), this.#viewers(data, call)]);
+    const ingest = lifecycle === null ? "unknown" : lifecycle.live ? "receiving" : "interrupted";
+    return statusOf({ told: { ingest, error: null }, broadcastId: video.uid, viewers, observedAt });
+  }
+
+  /** An absence in the list is proved by asking for the input itself. */
+  async #exists({ inputId }: HandleData, call: CallContext): Promise<boolean> {
+    const { lists, liveInputs } = this.#context;
+    const { liveInputs: listed } = await lists.inputs({ call, maxAgeMs: 60_000, priority: "observe" });
+    if (listed.some(({ uid }) => uid === inputId)) return true;
+    try {
+      await liveInputs.get(inputId, call);
+      return true;
+    } catch (thrown) {
+      if (HybridStreamError.isInstance(thrown) && thrown.code === "not-found") return false;
+      throw thrown;
+    }
+  }
+
+  /** `null` when it is not told now. */
+  async #lifecycle({ inputId, customerCode }: HandleData, call: CallContext): Promise<Lifecycle | null> {
+    const { playerHost, origin } = this.#context;
+    return this.#lifecycles.get(inputId, () =>
+      quietly(() => playerHost.lifecycle(inputId, origin.url(customerCode), call), call),
+    );
+  }
+
+  async #viewers({ inputId, customerCode }: HandleData, call: CallContext): Promise<ViewerCount | null> {
+    const { playerHost, origin, settings } = this.#context;
+    if (settings.hideLiveViewerCount) return null;
+    const { value, at } = await this.#views.read(inputId, () =>
+      quietly(() => playerHost.views(inputId, origin.url(customerCode), call), call),
+    );
+    return value === null ? null : { value, method: "sampled", observedAt: at.toISOString() };
+  }
+}
+
+/** What cannot be read is not known; only the caller's own end is an error. */
+async function quietly<Value>(read: () => Promise<Value>, call: CallContext): Promise<Value | null> {
+  try {
+    return await read();
+  } catch (thrown) {
+    if (call.signal.aborted) throw thrown;
+    return null;
+  }
+}
