@@ -1,5 +1,5 @@
 import { readRawWebhook } from "@hybrid-stream/provider-kit";
-import type { Hint, LiveStreamSpec } from "@hybrid-stream/spec";
+import type { Clock, Hint, LiveStreamSpec } from "@hybrid-stream/spec";
 import { createVirtualClock, effectContext, type VirtualClock } from "@hybrid-stream/testkit";
 import { onTestFinished } from "vitest";
 import { type MuxOptions, type MuxPlatform, mux } from "../src/index.js";
@@ -18,23 +18,26 @@ export const spec: LiveStreamSpec = {
 /** So many that no test but the one about quotas waits for them. */
 const unlimited = { postPerSecond: 1e6, postBurst: 1e6, otherPerSecond: 1e6 };
 
-/** The platform against its simulator, in process, on a clock that the test moves. */
-export interface MuxBench {
+/** The platform against its simulator, in process. */
+export interface MuxBench<BenchClock extends Clock = VirtualClock> {
   readonly platform: MuxPlatform;
   readonly simulator: MuxSimulator;
-  readonly clock: VirtualClock;
+  readonly clock: BenchClock;
+  /** Requests that were sent. */
+  sent(): number;
   /** What came out of webhooks, in their order. */
   readonly hints: Hint[];
-  /** Another instance, with a memory of its own, on the same account. */
+  /** Another instance, which hears the webhooks too, with a memory of its own, on the same account. */
   another(options?: Partial<MuxOptions>): MuxPlatform;
   close(): Promise<void>;
 }
 
-export function benchOf(
+export function benchOn<BenchClock extends Clock>(
+  clock: BenchClock,
   options: Partial<MuxOptions> = {},
   simulated: Omit<MuxSimulatorOptions, "clock"> = {},
-): MuxBench {
-  const clock = createVirtualClock();
+): MuxBench<BenchClock> {
+  let sent = 0;
   const hints: Hint[] = [];
   const simulator = createMuxSimulator({
     clock,
@@ -42,33 +45,47 @@ export function benchOf(
     webhook: {
       secret: webhookSecret,
       handler: async (request) => {
-        hints.push(...((await platform.parseWebhook?.(await readRawWebhook(request, { now: clock.now() }))) ?? []));
+        const webhook = await readRawWebhook(request, { now: clock.now() });
+        for (const each of listening) {
+          const read = (await each.parseWebhook?.(webhook)) ?? [];
+          if (each === platform) hints.push(...read);
+        }
         return new Response(null, { status: 204 });
       },
     },
     ...simulated,
   });
-  const another = (more: Partial<MuxOptions> = {}): MuxPlatform =>
-    mux({
+  const listening: MuxPlatform[] = [];
+  const another = (more: Partial<MuxOptions> = {}): MuxPlatform => {
+    const made = mux({
       ...simulator.credentials,
       webhookSecret,
       clock,
-      fetch: (input, init) => simulator.fetch(input, init),
+      fetch: (input, init) => {
+        sent += 1;
+        return simulator.fetch(input, init);
+      },
       requestsPerSecond: { post: 1e6, other: 1e6 },
       ...options,
       ...more,
     });
+    listening.push(made);
+    return made;
+  };
   const platform = another();
   const close = async (): Promise<void> => {
-    await platform.close();
+    await Promise.all(listening.map((each) => each.close()));
     await simulator.close();
   };
-  return { platform, simulator, clock, hints, another, close };
+  return { platform, simulator, clock, sent: () => sent, hints, another, close };
 }
 
-/** A bench that is closed with its test. */
-export function muxBench(...parameters: Parameters<typeof benchOf>): MuxBench {
-  const bench = benchOf(...parameters);
+/** On a clock that the test moves; closed with its test. */
+export function muxBench(
+  options: Partial<MuxOptions> = {},
+  simulated: Omit<MuxSimulatorOptions, "clock"> = {},
+): MuxBench {
+  const bench = benchOn(createVirtualClock(), options, simulated);
   onTestFinished(bench.close);
   return bench;
 }

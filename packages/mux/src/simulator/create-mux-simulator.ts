@@ -36,8 +36,9 @@ export function createMuxSimulator(options: MuxSimulatorOptions = {}): MuxSimula
   const log = new RequestLog();
   const limiter = new RateLimiter(clock, quotas);
   const courier = new Courier(webhook, timers, closing);
-  const simulated = ingestPlane ? null : new ClockPlane(clock);
-  const plane = ingestPlane ?? simulated ?? new ClockPlane(clock);
+  const clockPlane = new ClockPlane(clock, timings.segmentMs);
+  const plane = ingestPlane ?? clockPlane;
+  const simulated = plane === clockPlane ? clockPlane : null;
   const account = new Account(plane, { timers, courier, timings, resetCutsEncoder });
   const { handler } = new Gateway({ credentials, limiter, faults, log, timers, closing }, [
     ...liveStreamEndpoints(account),

@@ -34,6 +34,8 @@ export interface MuxSimulatorOptions {
 export interface MuxTimings {
   /** From the encoder's connection to `active`. Default 5,000. */
   readonly activeMs: number;
+  /** Of one segment, where no plane is injected. Default 2,000. */
+  readonly segmentMs: number;
 }
 
 const text = z.string().check(z.minLength(1));
@@ -69,7 +71,10 @@ const schema = z.strictObject({
     z.strictObject({ postPerSecond: amount(1), postBurst: amount(10), otherPerSecond: amount(5) }),
     {},
   ),
-  timings: z.prefault(z.strictObject({ activeMs: amount(5_000) }), {}),
+  timings: z.prefault(
+    z.strictObject({ activeMs: amount(5_000), segmentMs: z._default(z.number().check(z.minimum(100)), 2_000) }),
+    {},
+  ),
   resetCutsEncoder: z._default(z.boolean(), true),
 });
 

@@ -94,7 +94,10 @@ async function recordingsOf(
   stream: MuxLiveStream | null,
   calling: Calling,
 ): Promise<Pick<MuxAsset, "id">[]> {
-  const listed = await assets.ofLiveStream(id, calling);
+  const listed = await assets.ofLiveStream(id, calling).catch((thrown: unknown): MuxAsset[] => {
+    ignoreNotFound(thrown);
+    return [];
+  });
   const found = listed.filter(({ passthrough }) => passthrough !== keptMark);
   const active = stream?.activeAssetId ?? null;
   const isListed = listed.some((asset) => asset.id === active);

@@ -29,7 +29,7 @@ export type MuxFault =
 
 /** Which requests a fault meets. */
 export interface MuxFaultScope {
-  /** Default: every call. */
+  /** Default: every call, players' requests apart. */
   readonly operation?: MuxOperation;
   /** How many requests. Default 1; `Infinity` until `clear()`. */
   readonly times?: number;
@@ -61,7 +61,8 @@ export class FaultList implements MuxFaults {
 
   /** The fault that meets this request, used up by one. */
   take(operation: MuxOperation): MuxFault | null {
-    const entry = this.#entries.find(({ scope }) => (scope.operation ?? operation) === operation);
+    const isPlayer = operation === "play" || operation === "playSimulated";
+    const entry = this.#entries.find(({ scope }) => scope.operation === operation || (!scope.operation && !isPlayer));
     if (!entry) return null;
     entry.left -= 1;
     if (entry.left <= 0) this.#entries = this.#entries.filter((each) => each !== entry);

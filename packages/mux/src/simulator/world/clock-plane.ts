@@ -10,7 +10,6 @@ export interface SimulatedEncoder {
   stop(): void;
 }
 
-const segmentMs = 2_000;
 const windowSegments = 6;
 const media = { bitrateKbps: 2_500, width: 1280, height: 720, framesPerSecond: 30 };
 
@@ -21,6 +20,7 @@ export class ClockReception implements IngestReception {
   /** A path: whoever answers for it knows the host. */
   readonly playlistUrl = `/simulated/${this.id}.m3u8`;
   readonly #clock: Clock;
+  readonly #segmentMs: number;
   readonly #listeners = new Set<() => void>();
   #keys = new Set<string>();
   #publisher: { readonly key: string; readonly media: ReceivedMedia; readonly end: () => void } | null = null;
@@ -29,8 +29,9 @@ export class ClockReception implements IngestReception {
   #viewers = 0;
   #deliveredMs = 0;
 
-  constructor(clock: Clock, application: string) {
+  constructor(clock: Clock, segmentMs: number, application: string) {
     this.#clock = clock;
+    this.#segmentMs = segmentMs;
     this.ingestUrl = `rtmps://simulated.invalid:443/${application}/`;
   }
 
@@ -98,11 +99,18 @@ export class ClockReception implements IngestReception {
   /** `null` until a first segment is there. */
   playlist(): string | null {
     this.#count();
-    const segments = Math.floor(this.#playedMs / segmentMs);
+    const segments = Math.floor(this.#playedMs / this.#segmentMs);
     if (segments === 0) return null;
+    const seconds = this.#segmentMs / 1000;
     const first = Math.max(0, segments - windowSegments);
-    const lines = ["#EXTM3U", "#EXT-X-VERSION:6", "#EXT-X-TARGETDURATION:2", `#EXT-X-MEDIA-SEQUENCE:${first}`];
-    for (let index = first; index < segments; index += 1) lines.push("#EXTINF:2.000,", `${this.id}/${index}.ts`);
+    const lines = [
+      "#EXTM3U",
+      "#EXT-X-VERSION:6",
+      `#EXT-X-TARGETDURATION:${Math.ceil(seconds)}`,
+      `#EXT-X-MEDIA-SEQUENCE:${first}`,
+    ];
+    for (let index = first; index < segments; index += 1)
+      lines.push(`#EXTINF:${seconds.toFixed(3)},`, `${this.id}/${index}.ts`);
     return `${lines.join("\n")}\n`;
   }
 
@@ -134,14 +142,16 @@ const refusedEncoder: SimulatedEncoder = { accepted: false, closed: Promise.reso
 /** What stands in where no plane is injected. */
 export class ClockPlane implements IngestPlane {
   readonly #clock: Clock;
+  readonly #segmentMs: number;
   readonly #receptions = new Map<string, ClockReception>();
 
-  constructor(clock: Clock) {
+  constructor(clock: Clock, segmentMs: number) {
     this.#clock = clock;
+    this.#segmentMs = segmentMs;
   }
 
   async openReception({ application }: { readonly application: string }): Promise<ClockReception> {
-    const reception = new ClockReception(this.#clock, application);
+    const reception = new ClockReception(this.#clock, this.#segmentMs, application);
     this.#receptions.set(reception.id, reception);
     return reception;
   }
