@@ -2,7 +2,7 @@ import { type CallContext, type EndOptions, type EndReceipt, HybridStreamError }
 import type { LiveInput } from "../live-inputs/live-input.js";
 import { keptUntilOf, metaKeptUntil } from "../live-inputs/stream-identity.js";
 import type { PlatformContext } from "../platform-context.js";
-import { createdAtOf, phaseOf, type Video } from "../videos/video.js";
+import { createdAtOf, latestRecording, phaseOf, type Video } from "../videos/video.js";
 
 const pollMs = 5000;
 const soonMs = 1000;
@@ -79,8 +79,8 @@ async function settleRecordings(
   if (open.length > 0 && !isLate) return ending(true, pollMs);
 
   if (end.recording === "delete") return deleteAll(input.uid, own, call, { videos, broadcasts });
-  const latest = own.filter((video) => phaseOf(video) === "ready").sort((a, b) => createdAtOf(b) - createdAtOf(a))[0];
-  if (latest !== undefined) broadcasts.recorded(input.uid, latest.uid);
+  const latest = latestRecording(own);
+  if (latest !== null) broadcasts.recorded(input.uid, latest);
   const newest = Math.max(0, ...own.map(createdAtOf));
   if (end.disposition === "reuse" && newest > keptUntil) {
     await liveInputs.update(

@@ -30,7 +30,7 @@ export function playbackOf(data: HandleData, viewer: ViewerContext, context: Con
     const show = running === null ? folder : folderOf(running).folder;
     variants.push({ kind: "dvr", url: `${show}/manifest/video.m3u8?dvrEnabled=true` });
     variants.push({ kind: "dash", url: `${folder}/manifest/video.mpd` });
-    if (recorded !== null) variants.push({ kind: "vod", url: `${folderOf(recorded).folder}/manifest/video.m3u8` });
+    if (recorded != null) variants.push({ kind: "vod", url: `${folderOf(recorded).folder}/manifest/video.m3u8` });
   }
   return { kind: "hls", url: playlist, latencySeconds: { ...standardLatency }, expiresAt, variants };
 }

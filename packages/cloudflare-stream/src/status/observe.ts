@@ -2,6 +2,7 @@ import { type CallContext, HybridStreamError, type LiveStreamStatus, type Viewer
 import type { HandleData } from "../live-inputs/stream-identity.js";
 import type { PlatformContext } from "../platform-context.js";
 import type { Lifecycle } from "../playback/player-host.js";
+import { latestRecording } from "../videos/video.js";
 import { Allowance } from "./allowance.js";
 import { Recent } from "./recent.js";
 import { absentStatus, ingestOf, statusOf } from "./stream-status.js";
@@ -54,8 +55,20 @@ export class Observer {
     }
     const told = ingestOf(input, { provider: settings.id, now: observedAt });
     const onAir = told.ingest === "receiving" || told.ingest === "interrupted";
-    if (!onAir) return statusOf({ told, broadcastId: null, viewers: null, observedAt });
+    if (!onAir) {
+      await this.#findRecording(data, call);
+      return statusOf({ told, broadcastId: null, viewers: null, observedAt });
+    }
     return statusOf({ told, ...(await this.#audience(data, call)), observedAt });
+  }
+
+  /** Once an input in each process: what it was before this process began can be watched as well. */
+  async #findRecording({ inputId }: HandleData, call: CallContext): Promise<void> {
+    const { broadcasts, videos } = this.#context;
+    broadcasts.running(inputId, null);
+    if (broadcasts.of(inputId).recorded !== undefined || !this.#singleReads.take()) return;
+    const found = await quietly(() => videos.ofInput(inputId, { ...call, priority: "sweep" }), call);
+    if (found !== null) broadcasts.recorded(inputId, latestRecording(found));
   }
 
   /** Broadcast and viewers, from the host that players ask: the API's quota is not touched. */

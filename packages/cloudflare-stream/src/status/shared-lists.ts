@@ -13,7 +13,7 @@ interface Reading<Value> {
   readonly value: Value;
 }
 
-/** What a caller takes: a reading no older than that. */
+/** What a caller takes: a reading no older than that; 0: one that begins now. */
 interface Wanted {
   readonly call: StreamCall;
   readonly maxAgeMs: number;
@@ -35,8 +35,9 @@ class Shared<Value> {
   async get(wanted: Wanted, isRepeated = false): Promise<Reading<Value>> {
     const { call, maxAgeMs, priority = "observe" } = wanted;
     const now = this.#clock.monotonic();
-    if (this.#latest !== null && now - this.#latest.at <= maxAgeMs) return this.#latest;
-    if (this.#running !== null && now - this.#running.startedAt <= maxAgeMs) {
+    const isFresh = (at: number): boolean => maxAgeMs > 0 && now - at <= maxAgeMs;
+    if (this.#latest !== null && isFresh(this.#latest.at)) return this.#latest;
+    if (this.#running !== null && isFresh(this.#running.startedAt)) {
       return this.#running.reading.catch((thrown: unknown) => {
         // The reading belongs to its first caller: when that one gives up, the others read anew, once.
         if (isRepeated || !HybridStreamError.isInstance(thrown) || !givenUp.has(thrown.code)) throw thrown;

@@ -2,11 +2,11 @@
 export interface KnownBroadcasts {
   /** The one that runs. */
   readonly running: string | null;
-  /** The last one that can be played as a recording. */
-  readonly recorded: string | null;
+  /** The last one that can be played as a recording; `undefined` while nobody has looked. */
+  readonly recorded: string | null | undefined;
 }
 
-const none: KnownBroadcasts = { running: null, recorded: null };
+const none: KnownBroadcasts = { running: null, recorded: undefined };
 const remembered = 10_000;
 
 /** A memory of this process; a new one learns from the first status. */

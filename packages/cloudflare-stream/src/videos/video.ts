@@ -54,3 +54,9 @@ export function createdAtOf(video: Video): number {
   const at = Date.parse(video.created ?? "");
   return Number.isNaN(at) ? 0 : at;
 }
+
+/** The newest one that can be played; `null` when there is none. */
+export function latestRecording(videos: readonly Video[]): string | null {
+  const ready = videos.filter((video) => phaseOf(video) === "ready");
+  return ready.sort((one, other) => createdAtOf(other) - createdAtOf(one))[0]?.uid ?? null;
+}
