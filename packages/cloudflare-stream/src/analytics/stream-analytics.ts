@@ -19,14 +19,14 @@ const unknown: StreamAnalytics = {
   delaySeconds: null,
 };
 
-const group = z.looseObject({ sum: z.looseObject({ minutesViewed: z.number().check(z.minimum(0)) }) });
-const answer = z.looseObject({
+const group = z.object({ sum: z.object({ minutesViewed: z.number().check(z.minimum(0)) }) });
+const answer = z.object({
   data: z.nullish(
-    z.looseObject({
-      viewer: z.looseObject({ accounts: z.array(z.record(z.string(), z.nullable(z.array(group)))) }),
+    z.object({
+      viewer: z.object({ accounts: z.array(z.record(z.string(), z.nullable(z.array(group)))) }),
     }),
   ),
-  errors: z.nullish(z.array(z.looseObject({ message: z.string() }))),
+  errors: z.nullish(z.array(z.object({ message: z.string() }))),
 });
 
 /** One sum for each id, under a name of its own: only documented filters are used. */

@@ -38,6 +38,8 @@ export interface StreamClient {
     request: ApiRequestWithSchema<Body>,
   ): Promise<{ readonly body: Body; readonly requestId: string | undefined }>;
   request(request: ApiRequest): Promise<{ readonly body: undefined; readonly requestId: string | undefined }>;
+  /** Requests wait for their turn: what can be had otherwise should be. */
+  readonly isBusy: boolean;
   /** Waits for requests under way, then releases the sockets. Any number of times. */
   close(): Promise<void>;
 }

@@ -5,5 +5,5 @@ import * as z from "zod/mini";
  * `unexpected-response`.
  */
 export function enveloped<Result extends z.core.$ZodType>(result: Result) {
-  return z.looseObject({ success: z.literal(true), result });
+  return z.object({ success: z.literal(true), result });
 }

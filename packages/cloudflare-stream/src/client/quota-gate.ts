@@ -28,6 +28,11 @@ export class QuotaGate {
     });
   }
 
+  /** Somebody waits for a turn, or Cloudflare blocks. */
+  get isBusy(): boolean {
+    return this.#pacer.waiting > 0 || this.#clock.monotonic() < this.#closedUntil;
+  }
+
   /**
    * Waits for its turn. While Cloudflare blocks the user only stops and fences are sent.
    *

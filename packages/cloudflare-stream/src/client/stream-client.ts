@@ -102,5 +102,14 @@ export function createStreamClient(settings: Settings): StreamClient {
     }
   }
 
-  return { provider, clock, logger, request, close: () => http.close() };
+  return {
+    provider,
+    clock,
+    logger,
+    request,
+    get isBusy() {
+      return gate.isBusy;
+    },
+    close: () => http.close(),
+  };
 }

@@ -4,7 +4,7 @@ import type { StreamCall, StreamClient } from "../client/client-types.js";
 import { enveloped } from "../client/envelope.js";
 import { gone } from "./live-inputs-api.js";
 
-const outputSchema = z.looseObject({
+const outputSchema = z.object({
   uid: z.string(),
   url: z.nullish(z.string()),
   streamKey: z.nullish(

@@ -23,8 +23,8 @@ export interface PlayerHost {
   close(): Promise<void>;
 }
 
-const lifecycleSchema = z.looseObject({ live: z.boolean(), videoUID: z.nullish(z.string()) });
-const viewsSchema = z.looseObject({ liveViewers: z.number().check(z.minimum(0)) });
+const lifecycleSchema = z.object({ live: z.boolean(), videoUID: z.nullish(z.string()) });
+const viewsSchema = z.object({ liveViewers: z.number().check(z.minimum(0)) });
 const timeoutMs = 4000;
 const blockMs = 60_000;
 const hidden = new Set(["unauthorized", "forbidden", "not-found", "request-rejected"]);

@@ -26,10 +26,10 @@ const secret = z.pipe(
   z.transform((value: string) => new Secret(value)),
 );
 const path = "/accounts/{account}/stream/keys";
-const created = enveloped(z.looseObject({ id: z.string(), jwk: secret, pem: secret }));
+const created = enveloped(z.object({ id: z.string(), jwk: secret, pem: secret }));
 // The newest SDK of Cloudflare calls the id `key_id`.
 const listed = enveloped(
-  z.array(z.looseObject({ id: z.nullish(z.string()), key_id: z.nullish(z.string()), created: z.nullish(z.string()) })),
+  z.array(z.object({ id: z.nullish(z.string()), key_id: z.nullish(z.string()), created: z.nullish(z.string()) })),
 );
 
 export function createSigningKeys(client: StreamClient): SigningKeys {

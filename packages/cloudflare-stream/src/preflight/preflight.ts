@@ -10,7 +10,7 @@ const littleMinutes = 300;
 const nobody = "00000000000000000000000000000000";
 
 const usage = enveloped(
-  z.looseObject({
+  z.object({
     totalStorageMinutes: z.nullish(z.number()),
     totalStorageMinutesLimit: z.nullish(z.number()),
   }),

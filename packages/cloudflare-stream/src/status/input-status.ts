@@ -29,13 +29,13 @@ const states: Readonly<Record<string, InputState>> = {
 
 const never: InputStatus = { state: "never-connected", reason: null, enteredAt: null, lastSeenAt: null };
 
-const current = z.looseObject({
+const current = z.object({
   state: z.string(),
   reason: z.catch(z.nullish(z.string()), null),
   statusEnteredAt: z.catch(z.nullish(z.string()), null),
   statusLastSeen: z.catch(z.nullish(z.string()), null),
 });
-const wrapped = z.looseObject({ current: z.nullish(z.unknown()) });
+const wrapped = z.object({ current: z.nullish(z.unknown()) });
 
 const slug = (words: string): string => words.replace(/[^A-Za-z0-9_]+/g, "-").slice(0, 40);
 

@@ -33,13 +33,17 @@ export class Observer {
   }
 
   async status(data: HandleData, call: CallContext): Promise<LiveStreamStatus> {
-    if (this.#singleReads.take()) return this.#fromInput(data, call);
+    if (this.#mayReadSingly()) return this.#fromInput(data, call);
     return this.#fromLists(data, call);
   }
 
   /** One request for all that are live; single ones only for those whose absence has to be proved. */
   statusFromLists(data: HandleData, call: CallContext): Promise<LiveStreamStatus> {
     return this.#fromLists(data, call);
+  }
+
+  #mayReadSingly(): boolean {
+    return !this.#context.client.isBusy && this.#singleReads.take();
   }
 
   /** The input itself: who is connected, and why somebody was not let in. */
@@ -66,7 +70,7 @@ export class Observer {
   async #findRecording({ inputId }: HandleData, call: CallContext): Promise<void> {
     const { broadcasts, videos } = this.#context;
     broadcasts.running(inputId, null);
-    if (broadcasts.of(inputId).recorded !== undefined || !this.#singleReads.take()) return;
+    if (broadcasts.of(inputId).recorded !== undefined || !this.#mayReadSingly()) return;
     const found = await quietly(() => videos.ofInput(inputId, { ...call, priority: "sweep" }), call);
     if (found !== null) broadcasts.recorded(inputId, latestRecording(found));
   }

@@ -4,7 +4,7 @@ const number = z.catch(z.nullish(z.number()), null);
 const word = z.catch(z.nullish(z.string()), null);
 
 /** A broadcast, running or recorded. `duration` (seconds) and `size` are -1 while unknown. */
-export const videoSchema = z.looseObject({
+export const videoSchema = z.object({
   uid: z.string().check(z.regex(/^[\w-]{1,64}$/)),
   created: word,
   modified: word,
@@ -14,7 +14,7 @@ export const videoSchema = z.looseObject({
   readyToStream: z.catch(z.nullish(z.boolean()), null),
   status: z.catch(
     z.nullish(
-      z.looseObject({
+      z.object({
         state: word,
         // "100.000000"
         pctComplete: word,

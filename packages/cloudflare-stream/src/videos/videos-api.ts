@@ -19,7 +19,7 @@ export interface Videos {
   requestToken(id: string, call: Call): Promise<string>;
 }
 
-const videoList = z.looseObject({
+const videoList = z.object({
   success: z.literal(true),
   result: z.array(videoSchema),
   // Cloudflare puts it beside the result, as a number or as its digits.
@@ -96,7 +96,7 @@ export function createVideos(client: StreamClient): Videos {
         kind: "effect",
         priority: call.priority ?? "start",
         call,
-        schema: enveloped(z.looseObject({ token: z.string() })),
+        schema: enveloped(z.object({ token: z.string() })),
       });
       return body.result.token;
     },

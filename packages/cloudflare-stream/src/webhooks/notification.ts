@@ -4,24 +4,24 @@ import * as z from "zod/mini";
 import { hintOf, kindOf } from "./hints.js";
 
 const word = z.catch(z.nullish(z.string()), null);
-const schema = z.looseObject({
+const schema = z.object({
   text: word,
   // The guide's words put the details beside `data`, its example inside.
   data: z.catch(
     z.nullish(
-      z.looseObject({
+      z.object({
         input_id: word,
         event_type: word,
         updated_at: word,
         live_input_errored: z.catch(
-          z.nullish(z.looseObject({ error: z.nullish(z.looseObject({ code: word })) })),
+          z.nullish(z.object({ error: z.nullish(z.object({ code: word })) })),
           null,
         ),
       }),
     ),
     null,
   ),
-  live_input_errored: z.catch(z.nullish(z.looseObject({ error: z.nullish(z.looseObject({ code: word })) })), null),
+  live_input_errored: z.catch(z.nullish(z.object({ error: z.nullish(z.object({ code: word })) })), null),
 });
 
 /**

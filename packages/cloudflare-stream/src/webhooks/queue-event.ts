@@ -5,11 +5,11 @@ import { readInputStatus } from "../status/input-status.js";
 import { hintOf, kindOf } from "./hints.js";
 
 const id = z.nullish(z.string().check(z.regex(/^[\w-]{1,64}$/)));
-const schema = z.looseObject({
+const schema = z.object({
   type: z.string(),
-  source: z.catch(z.nullish(z.looseObject({ liveInputId: id })), null),
-  payload: z.catch(z.nullish(z.looseObject({ uid: id, status: z.unknown() })), null),
-  metadata: z.catch(z.nullish(z.looseObject({ eventTimestamp: z.nullish(z.string()) })), null),
+  source: z.catch(z.nullish(z.object({ liveInputId: id })), null),
+  payload: z.catch(z.nullish(z.object({ uid: id, status: z.unknown() })), null),
+  metadata: z.catch(z.nullish(z.object({ eventTimestamp: z.nullish(z.string()) })), null),
 });
 
 /**
