@@ -1,7 +1,8 @@
 import { type CallContext, HybridStreamError, type LiveStreamHandle } from "@hybrid-stream/spec";
 import { Assets } from "./api/assets.js";
+import { refuseAborted } from "./api/given-up.js";
 import { LiveStreams } from "./api/live-streams.js";
-import { type Calling, createMuxClient, refuseAborted } from "./api/mux-client.js";
+import { type Calling, createMuxClient } from "./api/mux-client.js";
 import { capabilitiesOf } from "./capabilities.js";
 import type { MuxContext } from "./mux-context.js";
 import type { MuxPlatform } from "./mux-platform.js";
@@ -33,7 +34,7 @@ function contextOf(settings: MuxSettings): MuxContext {
     client,
     liveStreams,
     assets: new Assets(client),
-    finder: new StreamFinder(liveStreams),
+    finder: new StreamFinder(id, liveStreams),
     creations: new KeyedQueue(),
     broadcasts: new Broadcasts(settings.clock),
     viewers: counts ? new ViewerNumbers(client, signingKey, statsUrl) : null,

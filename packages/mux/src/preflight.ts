@@ -1,5 +1,6 @@
 import { type CallContext, type Finding, HybridStreamError, type LiveStreamSpec } from "@hybrid-stream/spec";
-import { type Calling, refuseAborted } from "./api/mux-client.js";
+import { refuseAborted } from "./api/given-up.js";
+import type { Calling } from "./api/mux-client.js";
 import type { MuxContext } from "./mux-context.js";
 
 const operation = "preflight";

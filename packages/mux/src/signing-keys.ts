@@ -1,7 +1,8 @@
 import { type CallContext, HybridStreamError, Secret } from "@hybrid-stream/spec";
 import * as z from "zod/mini";
 import { dataOf, listOf } from "./api/answers.js";
-import { type Calling, refuseAborted } from "./api/mux-client.js";
+import { refuseAborted } from "./api/given-up.js";
+import type { Calling } from "./api/mux-client.js";
 import type { MuxContext } from "./mux-context.js";
 
 const root = "/system/v1/signing-keys";

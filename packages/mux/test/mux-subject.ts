@@ -6,23 +6,32 @@ import type { MuxPlatform } from "../src/index.js";
 import type { MuxFault, MuxOperation, MuxSimulator } from "../src/simulator.js";
 import { benchOn, webhookSecret } from "./mux-bench.js";
 
-/** A webhook as Mux signs it, sent so long ago, received now. */
+interface Signing {
+  readonly agoSeconds?: number;
+  readonly secret?: string;
+}
+
+/** A webhook with these bytes as Mux signs it, sent so long ago, received now. */
+export function signBytes(
+  clock: Clock,
+  body: Uint8Array,
+  { agoSeconds = 0, secret = webhookSecret }: Signing = {},
+): RawWebhook {
+  const time = Math.floor(clock.now().getTime() / 1000) - agoSeconds;
+  const signature = createHmac("sha256", secret).update(`${time}.`).update(body).digest("hex");
+  const headers = { "mux-signature": `t=${time},v1=${signature}` };
+  return { method: "POST", url: "https://shop.example/webhooks/mux", headers, body, receivedAt: clock.now() };
+}
+
+/** An event that happened and was sent so long ago. */
 export function signedWebhook(
   clock: Clock,
   event: { readonly type: string; readonly data: object; readonly id?: string },
-  { agoSeconds = 0, secret = webhookSecret }: { readonly agoSeconds?: number; readonly secret?: string } = {},
+  signing: Signing = {},
 ): RawWebhook {
-  const at = clock.now().getTime() - agoSeconds * 1000;
-  const text = JSON.stringify({ id: randomUUID(), created_at: new Date(at).toISOString(), ...event });
-  const time = Math.floor(at / 1000);
-  const signature = createHmac("sha256", secret).update(`${time}.${text}`).digest("hex");
-  return {
-    method: "POST",
-    url: "https://shop.example/webhooks/mux",
-    headers: { "mux-signature": `t=${time},v1=${signature}` },
-    body: new TextEncoder().encode(text),
-    receivedAt: clock.now(),
-  };
+  const at = new Date(clock.now().getTime() - (signing.agoSeconds ?? 0) * 1000);
+  const text = JSON.stringify({ id: randomUUID(), created_at: at.toISOString(), ...event });
+  return signBytes(clock, new TextEncoder().encode(text), signing);
 }
 
 const streamWebhook = ({ stream, event, agoSeconds, isForged }: StreamWebhookRequest): RawWebhook => {

@@ -8,9 +8,10 @@ import {
   type PacerPriority,
   retryBudgetOf,
 } from "@hybrid-stream/provider-kit";
-import { type CallContext, type Clock, HybridStreamError } from "@hybrid-stream/spec";
+import type { CallContext, Clock } from "@hybrid-stream/spec";
 import type * as z from "zod/mini";
 import type { MuxSettings } from "../options.js";
+import { givenUp, refuseAborted } from "./given-up.js";
 import { meaningOfAnswer } from "./meaning-of-answer.js";
 import { pacerOf } from "./quotas.js";
 
@@ -37,20 +38,6 @@ export interface MuxClient {
 }
 
 const timeoutMs = 8000;
-
-/** The error for a call that was given up before it was sent. */
-function givenUp(code: "aborted" | "timeout", provider: string, operation: string): HybridStreamError {
-  const why = code === "aborted" ? "the caller gave it up" : "its turn in the account's quota did not come in time";
-  const message = `${operation}: ${why}. Nothing was sent.`;
-  return new HybridStreamError({ code, retry: "safe", message, provider, operation });
-}
-
-/** @throws `aborted` (`timeout` for an `AbortSignal.timeout`) when the caller has given up already. */
-export function refuseAborted(provider: string, operation: string, { signal }: CallContext): void {
-  if (!signal.aborted) return;
-  const isTimeout = signal.reason instanceof Error && signal.reason.name === "TimeoutError";
-  throw givenUp(isTimeout ? "timeout" : "aborted", provider, operation);
-}
 
 /** Makes the client: credentials, pacing within the account's quota, meaning of errors. */
 export function createMuxClient(settings: MuxSettings): MuxClient {

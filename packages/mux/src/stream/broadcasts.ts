@@ -83,12 +83,8 @@ export class Broadcasts {
     // The one that was spoken of longest ago goes first.
     this.#streams.delete(liveStreamId);
     this.#streams.set(liveStreamId, known);
-    if (this.#streams.size > remembered) {
-      for (const [oldest] of this.#streams) {
-        this.#streams.delete(oldest);
-        break;
-      }
-    }
+    const [oldest] = this.#streams.keys();
+    if (this.#streams.size > remembered && oldest !== undefined) this.#streams.delete(oldest);
     return known;
   }
 }

@@ -1,6 +1,7 @@
 import { type EffectContext, HybridStreamError, type LiveStream, type LiveStreamSpec } from "@hybrid-stream/spec";
 import type { MuxLiveStream } from "../api/answers.js";
-import { type Calling, refuseAborted } from "../api/mux-client.js";
+import { refuseAborted, unlessAborted } from "../api/given-up.js";
+import type { Calling } from "../api/mux-client.js";
 import type { MuxContext } from "../mux-context.js";
 import type { MuxSettings } from "../options.js";
 import { passthroughOf } from "./passthrough.js";
@@ -32,7 +33,8 @@ export async function createLiveStream(
   }
   const passthrough = passthroughOf({ namespace, channelId, streamIncarnation });
   const calling: Calling = { call, operation, priority: "start" };
-  return creations.run(passthrough, async () => {
+  const wait = (before: Promise<unknown>) => unlessAborted(before, provider, operation, call);
+  return creations.run(passthrough, wait, async () => {
     const found = await lookFor(context, passthrough, calling, call);
     const stream = found ?? (await create(context, { spec, passthrough, calling, call }));
     return accepted(context, { stream, spec, passthrough, calling });

@@ -6,7 +6,8 @@ import {
   type LiveStreamHandle,
 } from "@hybrid-stream/spec";
 import type { MuxAsset, MuxLiveStream } from "../api/answers.js";
-import { type Calling, refuseAborted } from "../api/mux-client.js";
+import { refuseAborted } from "../api/given-up.js";
+import type { Calling } from "../api/mux-client.js";
 import type { MuxContext } from "../mux-context.js";
 import { liveStreamIdOf } from "./find-live-stream.js";
 import { keptMark, learnRecordings } from "./recordings.js";

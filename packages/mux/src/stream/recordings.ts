@@ -1,6 +1,7 @@
 import { type CallContext, HybridStreamError, type LiveStreamHandle } from "@hybrid-stream/spec";
 import type { MuxAsset, MuxLiveStream } from "../api/answers.js";
-import { type Calling, refuseAborted } from "../api/mux-client.js";
+import { refuseAborted } from "../api/given-up.js";
+import type { Calling } from "../api/mux-client.js";
 import type { MuxContext } from "../mux-context.js";
 import { liveStreamIdOf } from "./find-live-stream.js";
 

@@ -1,7 +1,8 @@
 import type { CallContext, LiveStreamHandle, StreamAnalytics, TimeRange } from "@hybrid-stream/spec";
 import * as z from "zod/mini";
 import { listOf } from "../api/answers.js";
-import { type Calling, refuseAborted } from "../api/mux-client.js";
+import { refuseAborted } from "../api/given-up.js";
+import type { Calling } from "../api/mux-client.js";
 import type { MuxContext } from "../mux-context.js";
 import { liveStreamIdOf } from "./find-live-stream.js";
 

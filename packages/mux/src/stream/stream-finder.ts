@@ -1,9 +1,14 @@
 import { HybridStreamError } from "@hybrid-stream/spec";
 import type { MuxLiveStream } from "../api/answers.js";
+import { unlessAborted } from "../api/given-up.js";
 import type { LiveStreams } from "../api/live-streams.js";
 import type { Calling } from "../api/mux-client.js";
 
 type Index = ReadonlyMap<string, MuxLiveStream>;
+
+const remembered = 10_000;
+/** Of lists that something was deleted under. */
+const mostTries = 3;
 
 /** The oldest, so that two that were made for one stream by a race are always judged alike. */
 function older(one: MuxLiveStream, other: MuxLiveStream | undefined): MuxLiveStream {
@@ -18,6 +23,7 @@ function older(one: MuxLiveStream, other: MuxLiveStream | undefined): MuxLiveStr
  * being read shares the next one, so that a thousand questions at once cost two readings.
  */
 export class StreamFinder {
+  readonly #provider: string;
   readonly #liveStreams: LiveStreams;
   /** What this process made or found: asked for by its id. */
   readonly #ids = new Map<string, string>();
@@ -25,12 +31,16 @@ export class StreamFinder {
   #next: Promise<Index> | null = null;
   #deletions = 0;
 
-  constructor(liveStreams: LiveStreams) {
+  constructor(provider: string, liveStreams: LiveStreams) {
+    this.#provider = provider;
     this.#liveStreams = liveStreams;
   }
 
   remember({ passthrough, id }: MuxLiveStream): void {
-    if (passthrough !== null) this.#ids.set(passthrough, id);
+    if (passthrough === null) return;
+    this.#ids.set(passthrough, id);
+    const [oldest] = this.#ids.keys();
+    if (this.#ids.size > remembered && oldest !== undefined) this.#ids.delete(oldest);
   }
 
   /** A list that is read in pages moves up under a reader when something is deleted, and may hide an entry. */
@@ -44,14 +54,14 @@ export class StreamFinder {
     const known = this.#ids.get(passthrough);
     const found = known === undefined ? null : await this.#get(known, passthrough, calling);
     if (found !== null) return found;
-    for (;;) {
+    for (let tries = 1; ; tries += 1) {
       const deletions = this.#deletions;
       const stream = (await this.#list(calling)).get(passthrough);
       if (stream !== undefined) {
         this.remember(stream);
         return stream;
       }
-      if (deletions === this.#deletions) return null;
+      if (deletions === this.#deletions || tries === mostTries) return null;
     }
   }
 
@@ -70,11 +80,17 @@ export class StreamFinder {
     // Somebody else's cancellation or deadline is no answer for this caller.
     const shared = this.#next;
     if (shared !== null) {
-      const index = await shared.catch(() => null);
+      const { operation, call } = calling;
+      const index = await unlessAborted(
+        shared.catch(() => null),
+        this.#provider,
+        operation,
+        call,
+      );
       if (index !== null) return index;
     }
     this.#next ??= this.#readAfter(this.#reading, calling);
-    return this.#next;
+    return unlessAborted(this.#next, this.#provider, calling.operation, calling.call);
   }
 
   async #readAfter(before: Promise<unknown> | null, calling: Calling): Promise<Index> {

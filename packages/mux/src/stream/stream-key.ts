@@ -7,7 +7,8 @@ import {
   Secret,
 } from "@hybrid-stream/spec";
 import type { MuxLiveStream } from "../api/answers.js";
-import { type Calling, refuseAborted } from "../api/mux-client.js";
+import { refuseAborted } from "../api/given-up.js";
+import type { Calling } from "../api/mux-client.js";
 import { ingestUrlOf } from "../ingest-url.js";
 import type { MuxContext } from "../mux-context.js";
 import { liveStreamIdOf } from "./find-live-stream.js";
