@@ -9,7 +9,7 @@ export interface SigningKey {
   readonly key: KeyObject;
 }
 
-const rsaKey = z.object({ kty: z.literal("RSA"), n: z.string(), e: z.string(), d: z.string() });
+const rsaKey = z.looseObject({ kty: z.literal("RSA"), n: z.string(), e: z.string(), d: z.string() });
 
 const reveal = (value: string | Secret): string => (value instanceof Secret ? value.reveal() : value);
 

@@ -13,10 +13,7 @@ const schema = z.object({
         input_id: word,
         event_type: word,
         updated_at: word,
-        live_input_errored: z.catch(
-          z.nullish(z.object({ error: z.nullish(z.object({ code: word })) })),
-          null,
-        ),
+        live_input_errored: z.catch(z.nullish(z.object({ error: z.nullish(z.object({ code: word })) })), null),
       }),
     ),
     null,
