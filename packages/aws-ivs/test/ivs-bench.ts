@@ -1,0 +1,106 @@
+import { type Clock, type LiveStreamSpec, systemClock } from "@hybrid-stream/spec";
+import { onTestFinished } from "vitest";
+import { type AwsIvs, type AwsIvsOptions, awsIvs } from "../src/index.js";
+import { type AwsIvsSimulator, type AwsIvsSimulatorOptions, createAwsIvsSimulator } from "../src/simulator.js";
+import { collectLog } from "./collect-log.js";
+
+export const eventSecret = "secret-of-the-api-destination";
+
+export const spec: LiveStreamSpec = {
+  access: "public",
+  recording: false,
+  latency: "low",
+  continuityWindowSeconds: 30,
+};
+
+/** Real time, so many times faster: what waits by it needs nobody to move it. */
+export function fastClock(factor: number): Clock {
+  const startMs = Date.parse("2026-01-01T00:00:00Z");
+  const began = performance.now();
+  const monotonic = (): number => (performance.now() - began) * factor;
+  return {
+    now: () => new Date(startMs + monotonic()),
+    monotonic,
+    setTimeout: (callback, milliseconds) => setTimeout(callback, milliseconds / factor),
+    clearTimeout: systemClock.clearTimeout,
+  };
+}
+
+let accounts = 0;
+
+/** The platform in front of the simulator, in process. A bench has a credential of its own: pacers are shared by it. */
+export function openBench({
+  options = {},
+  simulated = {},
+  clock = fastClock(100),
+}: {
+  readonly options?: AwsIvsOptions;
+  readonly simulated?: Omit<AwsIvsSimulatorOptions, "clock">;
+  readonly clock?: Clock;
+} = {}) {
+  accounts += 1;
+  const { logger, lines } = collectLog();
+  const credentials = { accessKeyId: `AKIATEST${accounts}`, secretAccessKey: `secret-access-key-${accounts}` };
+  const platforms: AwsIvs[] = [];
+  const simulator: AwsIvsSimulator = createAwsIvsSimulator({
+    clock,
+    credentials,
+    // As EventBridge with an API destination would deliver them.
+    events: {
+      handler: async (event) => {
+        const request = webhookOf(event, clock.now());
+        for (const platform of platforms) await platform.parseWebhook?.(request);
+      },
+    },
+    ...simulated,
+  });
+  const another = (more: AwsIvsOptions = {}): AwsIvs => {
+    const platform = awsIvs({
+      region: "eu-west-1",
+      credentials,
+      requestHandler: simulator.requestHandler,
+      fetch: simulator.fetch,
+      eventSecret,
+      clock,
+      logger,
+      ...options,
+      ...more,
+    });
+    platforms.push(platform);
+    return platform;
+  };
+  const platform = another();
+  return {
+    clock,
+    simulator,
+    platform,
+    lines,
+    credentials,
+    another,
+    operations: () => simulator.requests().map(({ operation }) => operation),
+    close: async () => {
+      for (const each of platforms) await each.close();
+      await simulator.close();
+    },
+  };
+}
+
+export type IvsBench = ReturnType<typeof openBench>;
+
+/** A bench that is closed with its test. */
+export function ivsBench(parts: Parameters<typeof openBench>[0] = {}): IvsBench {
+  const bench = openBench(parts);
+  onTestFinished(bench.close);
+  return bench;
+}
+
+/** An event as an API destination of EventBridge sends it. */
+export function webhookOf(event: object, receivedAt: Date, secret = eventSecret) {
+  return {
+    method: "POST",
+    url: "https://shop.example/webhooks/aws-ivs",
+    headers: { "x-hybrid-stream-secret": secret, "content-type": "application/json" },
+    body: new TextEncoder().encode(JSON.stringify(event)),
+    receivedAt,
+  };
+}
