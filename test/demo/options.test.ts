@@ -11,7 +11,12 @@ afterEach(async () => {
 
 describe("the demo's options", () => {
   it("have defaults", () => {
-    expect(readOptions([])).toEqual({ source: { kind: "test-picture" }, seconds: null, port: null, json: false });
+    const rest = { seconds: null, port: null, json: false };
+    expect(readOptions([])).toEqual({ platform: "hls-origin", source: { kind: "test-picture" }, ...rest });
+  });
+
+  it("take a platform", () => {
+    expect(readOptions(["--platform", "mux"])).toMatchObject({ platform: "mux" });
   });
 
   it("take a file, looped, or an address", () => {
@@ -32,6 +37,7 @@ describe("the demo's options", () => {
     ["--port", "80.5"],
     ["--input", ""],
     ["--input", "file://elsewhere/show.mp4"],
+    ["--platform", "youtube"],
     ["--volume", "11"],
     ["show.mp4"],
   ])("refuse %s %s", (...args) => {
@@ -41,7 +47,7 @@ describe("the demo's options", () => {
   it("explain themselves", async () => {
     demo = startProgram("examples/demo/src/main.ts", ["--help"]);
     expect(await demo.exited).toBe(0);
-    for (const option of ["--input", "--seconds", "--port", "--json", "--help"]) {
+    for (const option of ["--platform", "--input", "--seconds", "--port", "--json", "--help"]) {
       expect(demo.stdout()).toContain(option);
     }
   });

@@ -90,7 +90,9 @@ function showPlayer({ snapshot, playbackUrl }) {
 
 function showState(state) {
   page.state = state;
-  const { snapshot } = state;
+  const { snapshot, notice } = state;
+  byId("notice").textContent = notice ?? "";
+  byId("notice").hidden = !notice;
   if (!snapshot) return;
   showPhase(snapshot);
   showFigures();

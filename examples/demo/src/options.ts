@@ -2,8 +2,10 @@ import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import type { ChannelSource } from "@hybrid-stream/spec";
+import { type PlatformName, platformNames } from "./platform-choice.js";
 
 export interface DemoOptions {
+  readonly platform: PlatformName;
   readonly source: ChannelSource;
   /** Counted from live; `null`: until it is stopped. */
   readonly seconds: number | null;
@@ -21,6 +23,13 @@ Carries a live stream from a relay to a page on this machine: FFmpeg pushes RTMP
 an origin, the origin serves HLS, the page plays it and shows what the SDK knows.
 
 Options:
+  --platform NAME   where it goes; default: hls-origin
+                      hls-origin         an origin on this machine
+                      cloudflare-stream  Cloudflare Stream
+                      aws-ivs            Amazon IVS
+                      mux                Mux
+                    The last three are simulated on this machine: no account is
+                    needed, and media really goes through their RTMPS and HLS
   --input FILE|URL  what to show instead of the test picture. Files are looped;
                     URLs: rtmp, rtmps, rtsp, rtsps, srt, http, https
   --seconds N       end by itself N seconds after it went live; default: until Ctrl-C
@@ -37,6 +46,7 @@ function parse(args: readonly string[]) {
     return parseArgs({
       args: [...args],
       options: {
+        platform: { type: "string", default: "hls-origin" },
         input: { type: "string" },
         seconds: { type: "string" },
         port: { type: "string" },
@@ -47,6 +57,12 @@ function parse(args: readonly string[]) {
   } catch (thrown) {
     throw new UsageError(thrown instanceof Error ? thrown.message : String(thrown));
   }
+}
+
+function platformOf(text: string): PlatformName {
+  const platform = platformNames.find((name) => name === text);
+  if (platform !== undefined) return platform;
+  throw new UsageError(`--platform must be one of ${platformNames.join(", ")}, not "${text}".`);
 }
 
 function secondsOf(text: string): number {
@@ -82,9 +98,10 @@ function sourceOf(input: string): ChannelSource {
  * @throws {UsageError}
  */
 export function readOptions(args: readonly string[]): DemoOptions | "help" {
-  const { input, seconds, port, json, help } = parse(args);
+  const { platform, input, seconds, port, json, help } = parse(args);
   if (help) return "help";
   return {
+    platform: platformOf(platform),
     source: input === undefined ? { kind: "test-picture" } : sourceOf(input),
     seconds: seconds === undefined ? null : secondsOf(seconds),
     port: port === undefined ? null : portOf(port),

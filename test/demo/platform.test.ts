@@ -1,0 +1,26 @@
+import { afterEach, describe, expect, it } from "vitest";
+import { platformNames } from "../../examples/demo/src/platform-choice.js";
+import { type Program, startDemo } from "./support/program.js";
+
+let demo: Program | null = null;
+afterEach(async () => {
+  await demo?.dispose();
+  demo = null;
+});
+
+describe("npm run demo -- --platform", () => {
+  it.each(platformNames.filter((name) => name !== "hls-origin"))(
+    "%s: goes through the simulated platform",
+    async (name) => {
+      demo = startDemo("--platform", name, "--seconds", "2", "--json");
+      await demo.said(/is simulated on this machine/);
+      const [, url = ""] = await demo.said(/playback: (http:\S+)/);
+      expect(await (await fetch(url)).text()).toContain("#EXTM3U");
+      expect(await demo.exited).toBe(0);
+      const result: unknown = JSON.parse(demo.stdout().trimEnd().split("\n").at(-1) ?? "");
+      expect(result).toMatchObject({ phase: "ended", playbackUrl: url, relayRestarts: 0 });
+      expect(demo.processes()).toEqual([]);
+      expect(demo.leftovers()).toEqual([]);
+    },
+  );
+});
