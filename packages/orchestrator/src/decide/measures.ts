@@ -1,4 +1,4 @@
-import { iso, type Turn } from "./turn.js";
+import { iso, note, type Turn } from "./turn.js";
 
 /** Takes the figures and facts that the observations bring into the state. */
 export function absorbFigures(turn: Turn): void {
@@ -31,8 +31,26 @@ function absorbStream(turn: Turn): void {
   const { stream, measures } = turn.next;
   const { stream: observed } = turn.observations;
   if (stream?.step !== "ready" || !observed?.ok) return;
+  noteMissedWindow(turn, observed.value.broadcastId);
   stream.broadcastId = observed.value.broadcastId ?? stream.broadcastId;
   measures.hlsViewers = observed.value.viewers;
   if (turn.order.mode === "hls-only") measures.health = observed.value.health;
   measures.bitrateKbps ??= observed.value.bitrateKbps;
+}
+
+/** Another broadcast in the middle of a show: the gap was longer than the platform bridges. */
+function noteMissedWindow(turn: Turn, broadcastId: string | null): void {
+  const { stream, firstLiveAt } = turn.next;
+  const before = stream?.broadcastId ?? null;
+  // Before viewers got anything, what the platform names may still be an earlier show's.
+  if (stream === null || firstLiveAt === null || before === null) return;
+  if (broadcastId === null || broadcastId === before) return;
+  const { continuityWindowSeconds } = stream;
+  const window = continuityWindowSeconds === null ? "" : ` of ${continuityWindowSeconds} s`;
+  note(turn, "condition", `The continuity window${window} was missed: the platform began another broadcast.`, {
+    missedContinuityWindow: true,
+    from: before,
+    to: broadcastId,
+    continuityWindowSeconds,
+  });
 }
