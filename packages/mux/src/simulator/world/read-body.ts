@@ -27,7 +27,6 @@ const update = z.strictObject(changeable);
 const playbackIdRequest = z.strictObject({ policy });
 
 export type StreamCreation = z.output<typeof creation>;
-export type StreamUpdate = z.output<typeof update>;
 
 /** What was read, or the reason of the refusal. Whatever Mux does not know is refused, so that no typo passes. */
 function read<Schema extends z.core.$ZodType>(schema: Schema, body: unknown): z.output<Schema> | { refused: string } {
