@@ -1,4 +1,5 @@
 import { type Clock, type LiveStreamSpec, systemClock } from "@hybrid-stream/spec";
+import { createVirtualClock, effectContext, type VirtualClock } from "@hybrid-stream/testkit";
 import { onTestFinished } from "vitest";
 import { type AwsIvs, type AwsIvsOptions, awsIvs } from "../src/index.js";
 import { type AwsIvsSimulator, type AwsIvsSimulatorOptions, createAwsIvsSimulator } from "../src/simulator.js";
@@ -85,14 +86,55 @@ export function openBench({
   };
 }
 
-export type IvsBench = ReturnType<typeof openBench>;
-
-/** A bench that is closed with its test. */
-export function ivsBench(parts: Parameters<typeof openBench>[0] = {}): IvsBench {
-  const bench = openBench(parts);
-  onTestFinished(bench.close);
-  return bench;
+/** Lets a call have as much virtual time as it needs. */
+async function drive<Value>(clock: VirtualClock, call: Promise<Value>): Promise<Value> {
+  let over = false;
+  const end = (): void => {
+    over = true;
+  };
+  call.then(end, end);
+  await clock.runUntil(() => over);
+  return call;
 }
+
+/** The platform with every call driven: one after the other, time passes while it waits. */
+function driven(platform: AwsIvs, clock: VirtualClock): AwsIvs {
+  return new Proxy(platform, {
+    get(target, name) {
+      const member: unknown = Reflect.get(target, name);
+      if (typeof member !== "function") return member;
+      return (...parameters: unknown[]) => {
+        const result: unknown = Reflect.apply(member, target, parameters);
+        return result instanceof Promise ? drive(clock, result) : result;
+      };
+    },
+  });
+}
+
+/** A bench on a virtual clock, closed with its test. */
+export function ivsBench(parts: Omit<NonNullable<Parameters<typeof openBench>[0]>, "clock"> = {}) {
+  const clock = createVirtualClock();
+  const bench = openBench({ ...parts, clock });
+  onTestFinished(bench.close);
+  return {
+    ...bench,
+    clock,
+    platform: driven(bench.platform, clock),
+    another: (options?: AwsIvsOptions) => driven(bench.another(options), clock),
+    /** Every stream of a namespace. */
+    list: (namespace = "testkit") => {
+      const collect = async () => {
+        const found = [];
+        for await (const each of bench.platform.listLiveStreams?.(effectContext({ namespace })) ?? []) found.push(each);
+        return found;
+      };
+      return drive(clock, collect());
+    },
+    drive: <Value>(call: Promise<Value>) => drive(clock, call),
+  };
+}
+
+export type IvsBench = ReturnType<typeof ivsBench>;
 
 /** An event as an API destination of EventBridge sends it. */
 export function webhookOf(event: object, receivedAt: Date, secret = eventSecret) {

@@ -1,9 +1,9 @@
-import { effectContext, waitUntil } from "@hybrid-stream/testkit";
+import { effectContext } from "@hybrid-stream/testkit";
 import { expect, it } from "vitest";
 import { ivsBench, spec } from "./ivs-bench.js";
 
 it("creates, goes live, plays, ends", async () => {
-  const { platform, simulator, operations } = ivsBench();
+  const { platform, simulator, operations, clock } = ivsBench();
   const call = effectContext();
   const { handle, sessionHoldSeconds } = await platform.createLiveStream(spec, call);
   expect(sessionHoldSeconds).toBe(30);
@@ -13,9 +13,17 @@ it("creates, goes live, plays, ends", async () => {
   const encoder = simulator.publish({ streamKey: endpoint.streamKey.reveal() });
   expect(await platform.getStreamStatus(handle, call)).toMatchObject({ ingest: "receiving", health: "good" });
   const { url } = await platform.getPlaybackUrl(handle, { purpose: "view" });
-  await waitUntil(async () => (await simulator.fetch(url)).ok);
+  expect((await simulator.fetch(url)).status).toBe(404);
+  await clock.advance(8000);
+  expect(await (await simulator.fetch(url)).text()).toContain("#EXTINF");
   const end = { disposition: "retire", recording: "keep" } as const;
-  await waitUntil(async () => (await platform.endLiveStream(handle, end, call)).state === "ended");
+  expect(await platform.endLiveStream(handle, end, call)).toMatchObject({ state: "ending", viewersOff: false });
+  await clock.advance(1000);
+  expect(await platform.endLiveStream(handle, end, call)).toEqual({
+    state: "ended",
+    viewersOff: true,
+    retryAfterMs: 0,
+  });
   expect(await encoder.closed).toBe("cut");
   expect(simulator.channels()).toEqual([]);
   expect(operations()).toContain("DeleteChannel");

@@ -5,8 +5,8 @@ import { getStream, stopStream } from "../status/stream-calls.js";
 
 /** Between two looks. How long a stopped channel stays live is not documented. */
 const lookMs = 500;
-/** So long a fence waits for its proof before it lets its caller try again. */
-const patienceMs = 5000;
+/** So often a fence looks for its proof before it lets its caller try again. */
+const looks = 10;
 
 /** Cuts whoever broadcasts, and says what IVS makes of it: `on` until it says that nobody does. */
 export async function stopBroadcast(
@@ -31,9 +31,8 @@ function stateOf(stream: Awaited<ReturnType<typeof getStream>>): "on" | "off" | 
  */
 export async function proveStopped(context: IvsContext, channelArn: string, scope: CallScope): Promise<"off" | "gone"> {
   const { clock, id } = context.settings;
-  const since = clock.monotonic();
   let state = await stopBroadcast(context, channelArn, scope);
-  while (state === "on" && clock.monotonic() - since < patienceMs) {
+  for (let look = 0; state === "on" && look < looks; look += 1) {
     // An abort during the pause is reported by the request, which is not sent then.
     await delay(clock, lookMs, scope.signal).catch(() => {});
     state = stateOf(await getStream(context.ivs, channelArn, scope));
