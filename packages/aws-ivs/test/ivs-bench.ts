@@ -120,6 +120,8 @@ export function ivsBench(parts: Omit<NonNullable<Parameters<typeof openBench>[0]
     ...bench,
     clock,
     platform: driven(bench.platform, clock),
+    /** For calls beside each other: `drive` their common end. */
+    undriven: bench.platform,
     another: (options?: AwsIvsOptions) => driven(bench.another(options), clock),
     /** Every stream of a namespace. */
     list: (namespace = "testkit") => {
