@@ -8,12 +8,20 @@ import { memoryPerRelay } from "./measures/memory-per-relay.js";
 import { nodeCpuPerRelay } from "./measures/node-cpu-per-relay.js";
 import { originRequests } from "./measures/origin-requests.js";
 import { packages } from "./measures/packages.js";
+import { platformCycles } from "./measures/platform-cycles.js";
 import { timeToLive } from "./measures/time-to-live.js";
 import { type Measured, writeReport } from "./report.js";
 import type { Findings, Measure } from "./shared/measure.js";
 import { cellsOf, heading, row, wrapped } from "./shared/table.js";
 
-const measures: readonly Measure[] = [timeToLive, nodeCpuPerRelay, memoryPerRelay, originRequests, packages];
+const measures: readonly Measure[] = [
+  timeToLive,
+  nodeCpuPerRelay,
+  memoryPerRelay,
+  originRequests,
+  platformCycles,
+  packages,
+];
 
 const help = `npm run bench [-- options]
 
