@@ -42,6 +42,12 @@ const byName: Readonly<Record<string, FaultMeaning>> = {
   TimeoutError: { code: "timeout", advice: "No answer came in time." },
 };
 
+const lost: FaultMeaning = {
+  code: "connection-lost",
+  advice: "The connection broke before the answer was complete.",
+};
+/** An answer that had begun, its status included, and broke off. */
+const broken = new Set(["ECONNRESET", "ECONNABORTED", "EPIPE", "ERR_STREAM_PREMATURE_CLOSE"]);
 const neverConnected = new Set(["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "EHOSTUNREACH", "ENETUNREACH"]);
 
 function byStatus(status: number): FaultMeaning {
@@ -65,6 +71,7 @@ function byStatus(status: number): FaultMeaning {
 export function meaningOfFault({ name, status, systemCode, syscall }: VendorFault): FaultMeaning {
   const known = Object.hasOwn(byName, name) ? byName[name] : undefined;
   if (known) return known;
+  if (systemCode !== null && broken.has(systemCode)) return lost;
   if (status !== null) return byStatus(status);
   if (/^(Syntax|Type|Range)Error$/.test(name) && systemCode === null) {
     return { code: "unexpected-response", advice: "The answer could not be read: check endpoint and proxies." };
@@ -73,5 +80,5 @@ export function meaningOfFault({ name, status, systemCode, syscall }: VendorFaul
   if (unsent || syscall === "getaddrinfo" || /CERT|TLS|SIGNED/.test(systemCode ?? "")) {
     return { code: "network-unreachable", advice: "Check the network, the region and the endpoint." };
   }
-  return { code: "connection-lost", advice: "The connection broke before the answer was complete." };
+  return lost;
 }

@@ -48,7 +48,7 @@ export class EventBus {
       this.#timers.after(mode.milliseconds, () => this.#deliver(event));
     } else if (mode.kind === "reordered") {
       // Every second one is overtaken by the next.
-      this.#timers.after(this.sent.length % 2 === 0 ? 0 : overtakenAfterMs, () => this.#deliver(event));
+      this.#timers.after(this.sent.length % 2 === 0 ? overtakenAfterMs : 0, () => this.#deliver(event));
     } else {
       this.#deliver(event);
       if (mode.kind === "duplicated") this.#deliver(event);
