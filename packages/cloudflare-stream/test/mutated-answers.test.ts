@@ -103,7 +103,7 @@ const has = ({ texts }: Told, word: string): boolean => texts.some((text) => tex
 
 describe("answers that nobody promised", () => {
   it(`are read rightly or refused with a typed error, ${total} of them (seed ${seed})`, {
-    timeout: 300_000,
+    timeout: 900_000,
   }, async () => {
     const report = await readMutatedAnswers({
       seed,

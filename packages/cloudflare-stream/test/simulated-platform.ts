@@ -19,8 +19,11 @@ export function simulatedPlatform(
     lines.push(`${message} ${JSON.stringify(fields)}`);
   };
   let sent = 0;
+  /** When calls with the API token left, by the clock. */
+  const apiCallsAt: number[] = [];
   const fetch: typeof globalThis.fetch = (input, init) => {
     sent += 1;
+    if (new Headers(init?.headers).has("authorization")) apiCallsAt.push(clock.monotonic());
     return simulator.fetch(input, init);
   };
   const opened: CloudflareStream[] = [];
@@ -47,6 +50,7 @@ export function simulatedPlatform(
     lines,
     probe,
     sent: () => sent,
+    apiCallsAt,
     async close() {
       await Promise.all([...opened.map((platform) => platform.close()), probe.close()]);
       await simulator.close();

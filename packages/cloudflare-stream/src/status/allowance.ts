@@ -20,12 +20,22 @@ export class Allowance {
     this.#filledAt = clock.monotonic();
   }
 
+  /** More than half is left. */
+  get isAmple(): boolean {
+    this.#fill();
+    return this.#left > this.#burst / 2;
+  }
+
   take(): boolean {
-    const now = this.#clock.monotonic();
-    this.#left = Math.min(this.#burst, this.#left + ((now - this.#filledAt) * this.#perSecond) / 1000);
-    this.#filledAt = now;
+    this.#fill();
     if (this.#left < 1) return false;
     this.#left -= 1;
     return true;
+  }
+
+  #fill(): void {
+    const now = this.#clock.monotonic();
+    this.#left = Math.min(this.#burst, this.#left + ((now - this.#filledAt) * this.#perSecond) / 1000);
+    this.#filledAt = now;
   }
 }

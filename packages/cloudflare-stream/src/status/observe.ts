@@ -33,8 +33,10 @@ export class Observer {
   }
 
   async status(data: HandleData, call: CallContext): Promise<LiveStreamStatus> {
-    if (this.#mayReadSingly()) return this.#fromInput(data, call);
-    return this.#fromLists(data, call);
+    if (this.#singleReads.isAmple && this.#mayReadSingly()) return this.#fromInput(data, call);
+    const status = await this.#fromLists(data, call);
+    // What is left of single reads goes to those that are not live: only the input itself tells why.
+    return status.exists && status.ingest === "idle" && this.#mayReadSingly() ? this.#fromInput(data, call) : status;
   }
 
   /** One request for all that are live; single ones only for those whose absence has to be proved. */
