@@ -15,6 +15,6 @@ export function ingestUrl(rtmp: Settings["rtmp"], { rtmpPort, rtmpsPort }: Origi
 }
 
 /** What viewers' addresses begin with. */
-export function viewerUrl(http: Settings["http"], { httpPort }: OriginAddresses): string {
+export function viewerUrl({ http }: Settings, { httpPort }: OriginAddresses): string {
   return http.publicUrl ?? `http://${reachable(http.host)}:${httpPort}`;
 }

@@ -1,9 +1,16 @@
 import type { PlatformCapabilities } from "@hybrid-stream/spec";
-import type { Settings } from "./settings.js";
+import { type Settings, servesViewers } from "./settings.js";
+
+/** What an upload and a playlist that a cache holds for a second add. Seconds. */
+const storageSeconds = { low: 1, high: 3 };
 
 /** From the seller's encoder to the buyer's screen: players begin three segments behind. Seconds. */
-export function latencyOf({ segmentSeconds }: Pick<Settings, "segmentSeconds">): { low: number; high: number } {
-  return { low: 3 * segmentSeconds, high: 6 * segmentSeconds };
+export function latencyOf({ segmentSeconds, storage }: Pick<Settings, "segmentSeconds" | "storage">): {
+  low: number;
+  high: number;
+} {
+  const { low, high } = storage === null ? { low: 0, high: 0 } : storageSeconds;
+  return { low: 3 * segmentSeconds + low, high: 6 * segmentSeconds + high };
 }
 
 export function capabilitiesOf(settings: Settings): PlatformCapabilities {
@@ -26,7 +33,7 @@ export function capabilitiesOf(settings: Settings): PlatformCapabilities {
     },
     viewerCount: settings.countsViewers ? "exact" : "none",
     latencySeconds: latencyOf(settings),
-    signedPlayback: settings.http.serve !== "directory",
+    signedPlayback: servesViewers(settings.http),
     probeCost: "free",
     adaptiveBitrate: settings.ladder.length > 0,
     maxConcurrent: settings.limits.maxStreams,

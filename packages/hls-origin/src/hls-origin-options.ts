@@ -2,6 +2,7 @@ import type { Clock, Logger, Secret } from "@hybrid-stream/spec";
 import type { Container } from "./packager/packager-arguments.js";
 import type { LadderStep } from "./packager/rendition.js";
 import type { CorsOrigins } from "./serve/cors-headers.js";
+import type { StorageOptions } from "./storage/storage-options.js";
 
 /** Where encoders and relays push to. */
 export interface RtmpOptions {
@@ -48,6 +49,8 @@ export interface HlsOriginOptions {
   readonly secret?: string | Secret;
   readonly rtmp?: RtmpOptions;
   readonly http?: HttpListenOptions | HttpElsewhereOptions;
+  /** Segments and playlists go to a bucket, and viewers get them from there; `http` is then left out. Default: none. */
+  readonly storage?: StorageOptions;
   /** A caching CDN stands in front: answers are the same for all viewers, who can then not be counted. Default `false`. */
   readonly behindCdn?: boolean;
   /** Web pages that may play: `*` (default), a list of origins, or `none`. */

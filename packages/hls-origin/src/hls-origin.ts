@@ -4,6 +4,7 @@ import type { HlsOriginOptions } from "./hls-origin-options.js";
 import { OriginPlatform } from "./origin-platform.js";
 import type { OriginAddresses } from "./origin-runtime.js";
 import { readSettings } from "./settings.js";
+import type { StorageReport } from "./stream/media-files.js";
 
 /** A streaming platform in this process: RTMP in, HLS out. */
 export interface HlsOrigin extends StreamingPlatform {
@@ -16,6 +17,8 @@ export interface HlsOrigin extends StreamingPlatform {
   start(): Promise<OriginAddresses>;
   /** Answers a viewer's request in the host's own HTTP server (`http: { serve: "mounted" }`). */
   handleRequest(request: IncomingMessage, response: ServerResponse): void;
+  /** How far a stream's bucket is behind; `null` without `storage`, and for a stream that is not there. */
+  getStorageReport(stream: LiveStreamHandle): Promise<StorageReport | null>;
   rotateStreamKey(stream: LiveStreamHandle, call: EffectContext): Promise<IngestEndpoint>;
 }
 

@@ -1,6 +1,7 @@
 import { type Clock, type Logger, Secret } from "@hybrid-stream/spec";
 import * as z from "zod/mini";
 import { ladderSteps } from "./packager/rendition.js";
+import { storageSchema } from "./storage/storage-options.js";
 
 const port = z.int().check(z.minimum(0), z.maximum(65_535));
 const text = z.string().check(z.minLength(1));
@@ -39,6 +40,7 @@ export const optionsSchema = z.strictObject({
       z.strictObject({ serve: z.enum(["mounted", "directory"]), publicUrl: httpAddress }),
     ]),
   ),
+  storage: z.optional(storageSchema),
   behindCdn: z.optional(z.boolean()),
   cors: z.optional(z.union([z.enum(["*", "none"]), z.array(httpAddress)])),
   segmentSeconds: z.optional(z.number().check(z.minimum(1), z.maximum(10))),

@@ -27,7 +27,8 @@ import { IngestHints } from "./ingest-hints.js";
 import { namedError } from "./named-error.js";
 import { type OriginAddresses, type OriginRuntime, startRuntime } from "./origin-runtime.js";
 import { playbackOf } from "./playback-of.js";
-import type { Settings } from "./settings.js";
+import { type Settings, servesViewers } from "./settings.js";
+import type { StorageReport } from "./stream/media-files.js";
 import type { OriginStream } from "./stream/origin-stream.js";
 import { makeHandle, readHandle } from "./stream/stream-identity.js";
 import { absentStatus, statusOf } from "./stream/stream-status.js";
@@ -71,7 +72,8 @@ export class OriginPlatform implements HlsOrigin {
       if (spec.access === "signed" && !this.capabilities.signedPlayback) {
         throw new HybridStreamError({
           code: "request-rejected",
-          message: 'Signed playback needs the origin to serve viewers: use http.serve "listen" or "mounted".',
+          message:
+            'Signed playback needs the origin to serve viewers: use http.serve "listen" or "mounted", and no storage.',
           provider: this.id,
           operation,
           field: "access",
@@ -129,7 +131,14 @@ export class OriginPlatform implements HlsOrigin {
     return this.#run({ operation, call }, async ({ registry }) => {
       const stream = registry.find(readHandle(handle, this.id, operation).streamId);
       const { http, countsViewers } = this.#settings;
-      return analyticsOf(stream?.ledger ?? null, range, { seesDelivery: http.serve !== "directory", countsViewers });
+      return analyticsOf(stream?.ledger ?? null, range, { seesDelivery: servesViewers(http), countsViewers });
+    });
+  }
+
+  getStorageReport(handle: LiveStreamHandle): Promise<StorageReport | null> {
+    const operation = "getStorageReport";
+    return this.#run({ operation }, async ({ registry }) => {
+      return registry.find(readHandle(handle, this.id, operation).streamId)?.store.files.report ?? null;
     });
   }
 

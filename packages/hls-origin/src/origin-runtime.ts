@@ -5,16 +5,19 @@ import { join, resolve } from "node:path";
 import { findFfmpeg, requireFeatures } from "@hybrid-stream/ffmpeg-process";
 import type { TimerHandle } from "@hybrid-stream/spec";
 import { lockDirectory } from "./disk/directory-lock.js";
+import { DiskFiles } from "./disk/disk-files.js";
 import { createRtmpIngestServer, type PublishDecision, type PublishRequest } from "./ingest/rtmp-ingest-server.js";
 import { verifyStreamKey } from "./ingest/stream-key.js";
+import { numbersFromTime } from "./numbers-from-time.js";
 import { type PlaybackTokens, playbackTokens } from "./playback/playback-token.js";
 import { listenForViewers } from "./serve/http-server.js";
 import { PlaylistFiles } from "./serve/playlist-files.js";
 import { RequestHandler, type ViewerSights } from "./serve/request-handler.js";
 import { SegmentCache } from "./serve/segment-cache.js";
 import type { Settings } from "./settings.js";
+import { OriginShelves } from "./storage/origin-shelves.js";
 import type { StreamEnvironment } from "./stream/stream-environment.js";
-import { StreamRegistry } from "./stream/stream-registry.js";
+import { publicFolder, StreamRegistry } from "./stream/stream-registry.js";
 import { StreamStateFiles } from "./stream/stream-state.js";
 
 /** The RTMP application that publishers name. */
@@ -122,6 +125,21 @@ export async function startRuntime(options: RuntimeOptions): Promise<OriginRunti
   }
 }
 
+async function openShelves(settings: Settings, isKnown: (streamId: string) => boolean): Promise<OriginShelves | null> {
+  const { storage, id, directory, window, dvrWindow, clock, logger } = settings;
+  if (storage === null) return null;
+  const windows = { window, dvrWindow };
+  return OriginShelves.open({
+    provider: id,
+    storage,
+    isTemporary: directory === null,
+    windows,
+    isKnown,
+    clock,
+    logger,
+  });
+}
+
 async function openRuntime(options: RuntimeOptions, closers: Closers): Promise<OriginRuntime> {
   const { settings, onIngestChange, viewerSights, authorize = keysOf(settings) } = options;
   const { clock, logger, limits, http } = settings;
@@ -130,6 +148,9 @@ async function openRuntime(options: RuntimeOptions, closers: Closers): Promise<O
   const directory = await openDirectory(settings, closers);
   const windows = { window: settings.window, dvrWindow: settings.dvrWindow };
   const files = http.serve === "directory" ? new PlaylistFiles(windows, clock) : null;
+  const shelves = await openShelves(settings, (streamId) => registry.find(streamId) !== null);
+  // What lies there was on its way to the bucket when an earlier process ended.
+  if (shelves !== null) await rm(join(directory, publicFolder), { recursive: true, force: true });
   const registry: StreamRegistry = new StreamRegistry(
     {
       provider: settings.id,
@@ -143,9 +164,13 @@ async function openRuntime(options: RuntimeOptions, closers: Closers): Promise<O
       states: new StreamStateFiles(directory),
       clock,
       logger,
+      filesOf: (streamId, folder) => shelves?.make(streamId, folder) ?? new DiskFiles(folder),
+      firstNumbers: () => (shelves === null ? [] : numbersFromTime(settings)),
+      onOpen: (stream) => shelves?.begin(stream),
       hasDiskRoom: () => registry.bytes < limits.maxDiskBytes,
       onIngestChange,
       onPlaylistChange: (streamId) => {
+        shelves?.playlistsChanged(streamId);
         const stream = registry.find(streamId);
         if (files === null || stream === null) return;
         files.update(stream).catch((thrown: unknown) => {
@@ -157,7 +182,11 @@ async function openRuntime(options: RuntimeOptions, closers: Closers): Promise<O
   );
   closers.add(() => registry.close());
   await registry.recover();
-  closers.add(everySecond(settings, () => registry.tick()));
+  const tick = async (): Promise<void> => {
+    await registry.tick();
+    await shelves?.tick();
+  };
+  closers.add(everySecond(settings, tick));
   const tokens = playbackTokens(settings.secret, clock);
   const handler = new RequestHandler({
     find: (streamId) => registry.find(streamId),

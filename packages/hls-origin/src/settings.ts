@@ -8,6 +8,7 @@ import type { Container } from "./packager/packager-arguments.js";
 import type { LadderStep } from "./packager/rendition.js";
 import type { WindowSize } from "./playlist/window.js";
 import type { CorsOrigins } from "./serve/cors-headers.js";
+import { readStorage, type StorageSettings } from "./storage/storage-options.js";
 
 const secretVariable = "HLS_ORIGIN_SECRET";
 
@@ -19,11 +20,13 @@ export interface Settings {
   readonly secret: Secret;
   readonly rtmp: Pick<RtmpIngestOptions, "host" | "port" | "tls"> & { readonly publicUrl?: string };
   readonly http: {
-    readonly serve: "listen" | "mounted" | "directory";
+    readonly serve: "listen" | "mounted" | "directory" | "storage";
     readonly host: string;
     readonly port: number;
     readonly publicUrl: string | null;
   };
+  /** `null`: what viewers get lies in the directory. */
+  readonly storage: StorageSettings | null;
   readonly countsViewers: boolean;
   readonly cors: CorsOrigins;
   readonly segmentSeconds: number;
@@ -72,6 +75,11 @@ function httpSettings(http: HttpListenOptions | HttpElsewhereOptions = {}): Sett
   return { serve, host, port, publicUrl: publicUrl?.replace(/\/+$/, "") ?? null };
 }
 
+/** Whether viewers' requests come to this origin. */
+export function servesViewers({ serve }: Settings["http"]): boolean {
+  return serve === "listen" || serve === "mounted";
+}
+
 /**
  * Checks the options and fills in the defaults.
  *
@@ -80,7 +88,11 @@ function httpSettings(http: HttpListenOptions | HttpElsewhereOptions = {}): Sett
 export function readSettings(options: HlsOriginOptions): Settings {
   parseOptions(optionsSchema, options, { name: "hlsOrigin()" });
   const { segmentSeconds = 2, windowSegments = 6, dvrSeconds, limits = {}, logger = silentLogger } = options;
-  const http = httpSettings(options.http);
+  const storage = readStorage(options.storage, options.http);
+  const http: Settings["http"] =
+    storage === null
+      ? httpSettings(options.http)
+      : { ...httpSettings(), serve: "storage", publicUrl: storage.publicUrl };
   const window = { segments: windowSegments, seconds: windowSegments * segmentSeconds };
   return {
     id: options.id ?? "hls-origin",
@@ -88,7 +100,8 @@ export function readSettings(options: HlsOriginOptions): Settings {
     secret: secretOf(options.secret, logger),
     rtmp: { ...options.rtmp, host: options.rtmp?.host ?? "127.0.0.1", port: options.rtmp?.port ?? 1935 },
     http,
-    countsViewers: http.serve !== "directory" && options.behindCdn !== true,
+    storage,
+    countsViewers: servesViewers(http) && options.behindCdn !== true,
     cors: options.cors ?? "*",
     segmentSeconds,
     container: options.container ?? "fmp4",

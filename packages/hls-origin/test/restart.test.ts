@@ -1,18 +1,14 @@
-import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
-import { createInterface } from "node:readline";
-import { fileURLToPath } from "node:url";
 import { Secret } from "@hybrid-stream/spec";
 import { waitUntil } from "@hybrid-stream/testkit";
-import { describe, expect, it, onTestFinished } from "vitest";
-import * as z from "zod/mini";
+import { describe, expect, it } from "vitest";
 import { publishTestMedia } from "../src/ingest/test-support/ffmpeg.js";
+import { originProcess } from "./support/origin-process.js";
 import {
   get,
   hasSegments,
-  originSecret,
   originUnderTest,
   publisher,
   segmentNames,
@@ -20,20 +16,6 @@ import {
   tagNumber,
   temporaryDirectory,
 } from "./support/origin-under-test.js";
-
-const readySchema = z.object({ url: z.string(), publish: z.string(), key: z.string(), oldKey: z.string() });
-
-/** Starts an origin in another process. */
-async function originProcess(directory: string) {
-  const program = fileURLToPath(new URL("./support/origin-child.ts", import.meta.url));
-  const argv = ["--conditions=@hybrid-stream/source", "--import", "tsx", program, directory, originSecret];
-  const child = spawn(process.execPath, argv, { stdio: ["ignore", "pipe", "inherit"] });
-  onTestFinished(() => {
-    child.kill("SIGKILL");
-  });
-  const [line] = await once(createInterface(child.stdout), "line");
-  return { child, ...readySchema.parse(JSON.parse(String(line))) };
-}
 
 const lastNumber = (playlist: string): number =>
   tagNumber(playlist, "EXT-X-MEDIA-SEQUENCE") + segmentNames(playlist).length - 1;

@@ -17,6 +17,6 @@ export interface Segment {
 }
 
 /** When the segment's last sample came in. Milliseconds since 1970. */
-export function endOf(segment: Segment): number {
+export function endOf(segment: Pick<Segment, "startsAt" | "seconds">): number {
   return segment.startsAt + segment.seconds * 1000;
 }

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import type { Clock } from "@hybrid-stream/spec";
 import { replaceFile } from "../disk/write-file.js";
 import type { OriginStream } from "../stream/origin-stream.js";
+import { isEntryPlaylist } from "./media-types.js";
 import { type PlaylistWindows, StreamPlaylists } from "./stream-playlists.js";
 
 /** Writes a stream's playlists beside its segments, for a web server that serves the directory. */
@@ -29,17 +30,11 @@ export class PlaylistFiles {
   }
 
   async #write(stream: OriginStream): Promise<void> {
-    const playlists = new StreamPlaylists(stream, this.#windows, this.#clock);
-    const texts = new Map<string, string>();
-    for (const [file, name] of playlists.all()) {
-      const text = playlists.compose(name);
-      if (text !== null) texts.set(file, text);
-    }
+    const texts = new StreamPlaylists(stream, this.#windows, this.#clock).composeAll();
     const { directory } = stream.store;
     if (texts.size > 0) await mkdir(directory, { recursive: true });
     // The media playlists first: a list of renditions must not name one that is not there yet.
-    const isEntry = (file: string): boolean => /^(index|dvr|recording)/.test(file);
-    const files = [...texts].sort(([one], [other]) => Number(isEntry(one)) - Number(isEntry(other)));
+    const files = [...texts].sort(([one], [other]) => Number(isEntryPlaylist(one)) - Number(isEntryPlaylist(other)));
     for (const [file, text] of files) await replaceFile(join(directory, file), text);
     for (const file of await readdir(directory).catch(() => [])) {
       if (file.endsWith(".m3u8") && !texts.has(file)) await rm(join(directory, file), { force: true });

@@ -5,6 +5,7 @@ import type { PlaybackTokens } from "../playback/playback-token.js";
 import type { Segment } from "../playlist/segment.js";
 import type { OriginStream } from "../stream/origin-stream.js";
 import { type CorsOrigins, corsHeaders, preflightHeaders } from "./cors-headers.js";
+import { contentTypeOf, livePlaylistCacheControl, recordingCacheControl, segmentCacheControl } from "./media-types.js";
 import { PlaylistCache } from "./playlist-cache.js";
 import { parseRequestPath, type RequestedPath } from "./request-path.js";
 import type { SegmentCache } from "./segment-cache.js";
@@ -13,13 +14,6 @@ import { type PlaylistName, type PlaylistWindows, parsePlaylistName, StreamPlayl
 
 /** The longest that one answer may take: a client that reads slower holds memory for nothing. Milliseconds. */
 const answerTimeMs = 120_000;
-
-const contentTypes: Record<string, string> = {
-  m3u8: "application/vnd.apple.mpegurl",
-  mp4: "video/mp4",
-  m4s: "video/iso.segment",
-  ts: "video/mp2t",
-};
 
 /**
  * What shows that a playback session is watched: that it fetches playlists, or that it gets segments. `none`: there are
@@ -120,7 +114,7 @@ export class RequestHandler {
       return;
     }
     if (isCounted && path.sessionId !== null && stream.broadcast !== null) stream.viewers.saw(path.sessionId);
-    const cacheControl = name.view === "recording" ? "public, max-age=3600" : "public, max-age=1";
+    const cacheControl = name.view === "recording" ? recordingCacheControl : livePlaylistCacheControl;
     const headers: OutgoingHttpHeaders = { Vary: "Accept-Encoding" };
     if (!acceptsGzip(request)) {
       this.#send(exchange, { content: playlist.body, etag: playlist.etag, cacheControl, headers });
@@ -136,8 +130,7 @@ export class RequestHandler {
     const { path, stream, request, response } = exchange;
     const file = join(stream.store.directory, ...path.file.split("/"));
     const etag = `"${path.file.replaceAll("/", "-")}"`;
-    const cacheControl =
-      stream.state.access === "signed" ? "private, max-age=3600" : "public, max-age=31536000, immutable";
+    const cacheControl = stream.state.access === "signed" ? "private, max-age=3600" : segmentCacheControl;
     const seconds = found === "init" ? 0 : found.seconds;
     const isRecent = found === "init" || found.broadcastId === stream.broadcast?.id;
     if (!isRecent) {
@@ -239,10 +232,6 @@ interface MemoryAnswer {
 /** A media playlist of which each segment tells the session that asks for it. */
 function withSession(playlist: string, sessionId: string): string {
   return playlist.replace(/^[^#\n].*$/gm, (file) => `${file}?s=${sessionId}`);
-}
-
-function contentTypeOf(file: string): string {
-  return contentTypes[file.slice(file.lastIndexOf(".") + 1)] ?? "application/octet-stream";
 }
 
 function acceptsGzip(request: IncomingMessage): boolean {

@@ -73,8 +73,17 @@ export class StreamPlaylists {
     return variants.length === 0 ? null : composeMultivariantPlaylist(variants, `?s=${sessionId}`);
   }
 
-  /** Every playlist that is there now, by file name. */
-  *all(): Generator<[file: string, name: PlaylistName]> {
+  /** The text of every playlist that is there now, by file name. */
+  composeAll(): Map<string, string> {
+    const texts = new Map<string, string>();
+    for (const [file, name] of this.#all()) {
+      const text = this.compose(name);
+      if (text !== null) texts.set(file, text);
+    }
+    return texts;
+  }
+
+  *#all(): Generator<[file: string, name: PlaylistName]> {
     const { current, broadcasts } = this.#stream.store.table;
     if (current !== null) {
       const views = this.#windows.dvrWindow === null ? (["live"] as const) : (["live", "dvr"] as const);

@@ -1,10 +1,11 @@
-import { appendFile, mkdir, readdir, readFile, rm, stat } from "node:fs/promises";
+import { appendFile, mkdir, readFile, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { replaceFile } from "../disk/write-file.js";
 import { initFileName } from "../packager/packager-arguments.js";
 import type { Segment } from "../playlist/segment.js";
 import { type WindowSize, windowStart } from "../playlist/window.js";
 import { formatJournal, type JournalEntry, parseJournal } from "./journal-entry.js";
+import type { MediaFiles } from "./media-files.js";
 import { SegmentTable } from "./segment-table.js";
 
 /** A segment stays this much longer than any live playlist names it: a slow player may still ask. */
@@ -14,26 +15,34 @@ const journalSlack = 2_000;
 
 /** Where one stream's media lies and how much of it is kept. */
 export interface MediaStoreOptions {
-  /** The stream's folder: what viewers' paths are relative to. */
+  /** The stream's folder: the packager writes there. */
   readonly directory: string;
+  /** What viewers' paths are relative to. */
+  readonly files: MediaFiles;
   readonly journalPath: string;
   /** The longest window that a live playlist of this stream has. */
   readonly window: WindowSize;
+  /** The numbers that a stream without a journal begins with. */
+  readonly firstNumbers: () => JournalEntry[];
 }
 
-/** One stream's segments on disk, with the table and the journal that say which they are. */
+/** One stream's segments, with the table and the journal that say which they are. */
 export class MediaStore {
   readonly directory: string;
+  readonly files: MediaFiles;
   /** Whether the segments of every broadcast are kept. */
   recording = false;
   #table = new SegmentTable();
   readonly #options: MediaStoreOptions;
   #linesBeyond = 0;
+  /** What the journal shall begin with. */
+  #unwritten: JournalEntry[] = [];
   #lastWrite: Promise<void> = Promise.resolve();
 
   constructor(options: MediaStoreOptions) {
     this.#options = options;
     this.directory = options.directory;
+    this.files = options.files;
   }
 
   get table(): SegmentTable {
@@ -47,22 +56,17 @@ export class MediaStore {
   /** Reads what an earlier process left, drops what is not whole, and deletes files that nothing names. */
   async recover(): Promise<void> {
     const text = await readFile(this.#options.journalPath, "utf8").catch(() => "");
-    const table = new SegmentTable();
+    if (text === "") this.#beginAnew();
+    const table = this.#table;
     for (const entry of parseJournal(text)) table.apply(entry);
+    const files = await this.files.list();
+    const isWhole = ({ file, bytes, initFile }: Segment): boolean =>
+      files.get(file) === bytes && (initFile === null || files.has(initFile));
     for (const rendition of table.renditions) {
-      const missing = new Set<Segment>();
-      for (const segment of table.segments(rendition)) {
-        const found = await stat(join(this.directory, segment.file)).catch(() => null);
-        // Numbers have no holes, so what lies before a lost segment goes with it.
-        if (found?.size !== segment.bytes)
-          for (const one of table.segments(rendition)) {
-            missing.add(one);
-            if (one === segment) break;
-          }
-      }
-      table.remove(rendition, (segment) => missing.has(segment));
+      // Numbers have no holes, so what lies before a lost segment goes with it.
+      const lost = table.segments(rendition).findLastIndex((segment) => !isWhole(segment));
+      table.remove(rendition, (_, index) => index <= lost);
     }
-    this.#table = table;
     await this.#deleteUnnamed();
     if (text !== "") await this.#rewriteJournal();
   }
@@ -71,7 +75,8 @@ export class MediaStore {
   record(entry: JournalEntry): Promise<void> {
     return this.#inOrder(async () => {
       await mkdir(dirname(this.#options.journalPath), { recursive: true });
-      await appendFile(this.#options.journalPath, formatJournal([entry]));
+      await appendFile(this.#options.journalPath, formatJournal([...this.#unwritten, entry]));
+      this.#unwritten = [];
       this.#linesBeyond += 1;
       this.#table.apply(entry);
     });
@@ -100,10 +105,16 @@ export class MediaStore {
   /** Deletes everything, the journal too. */
   deleteAll(): Promise<void> {
     return this.#inOrder(async () => {
-      this.#table = new SegmentTable();
-      await rm(this.directory, { recursive: true, force: true });
+      this.#beginAnew();
+      await this.files.deleteAll();
       await rm(this.#options.journalPath, { force: true });
     });
+  }
+
+  #beginAnew(): void {
+    this.#table = new SegmentTable();
+    this.#unwritten = this.#options.firstNumbers();
+    for (const entry of this.#unwritten) this.#table.apply(entry);
   }
 
   async #slideRendition(rendition: string): Promise<void> {
@@ -116,13 +127,11 @@ export class MediaStore {
 
   async #delete(segments: readonly Segment[]): Promise<void> {
     for (const segment of segments) {
-      await rm(join(this.directory, segment.file), { force: true });
+      await this.files.delete(segment.file);
       // The folder of an earlier publish goes with its last init segment; FFmpeg still writes into the latest.
       const folder = segment.file.slice(0, segment.file.indexOf("/"));
       const isLatest = folder === `p${this.#table.publishes - 1}`;
-      if (!isLatest && !this.#namesFolder(folder)) {
-        await rm(join(this.directory, folder), { recursive: true, force: true });
-      }
+      if (!isLatest && !this.#namesFolder(folder)) await this.files.deleteFolder(folder);
     }
   }
 
@@ -132,19 +141,13 @@ export class MediaStore {
   }
 
   async #deleteUnnamed(): Promise<void> {
-    for (const folder of await readdir(this.directory).catch(() => [])) {
-      if (!/^p\d+$/.test(folder)) continue;
-      if (!this.#namesFolder(folder)) await rm(join(this.directory, folder), { recursive: true, force: true });
-      else await this.#deleteUnnamedIn(folder);
-    }
-  }
-
-  async #deleteUnnamedIn(folder: string): Promise<void> {
-    for (const rendition of await readdir(join(this.directory, folder))) {
-      for (const name of await readdir(join(this.directory, folder, rendition)).catch(() => [])) {
-        const isNamed = name === initFileName || this.#table.find(`${folder}/${rendition}/${name}`) !== null;
-        if (!isNamed) await rm(join(this.directory, folder, rendition, name), { force: true });
-      }
+    const files = [...(await this.files.list()).keys()];
+    const folders = new Set(files.map((file) => file.slice(0, file.indexOf("/"))));
+    for (const folder of folders) if (!this.#namesFolder(folder)) await this.files.deleteFolder(folder);
+    for (const file of files) {
+      const isInit = file.endsWith(`/${initFileName}`);
+      const isGone = !this.#namesFolder(file.slice(0, file.indexOf("/")));
+      if (!isGone && !isInit && this.#table.find(file) === null) await this.files.delete(file);
     }
   }
 

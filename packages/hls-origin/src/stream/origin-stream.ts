@@ -133,6 +133,11 @@ export class OriginStream {
     return this.#state.retiredAt !== null && isQuiet && this.store.table.bytes === 0;
   }
 
+  /** Whether nothing is left to delete, either. */
+  get isForgotten(): boolean {
+    return this.isGone && this.store.files.isSettled;
+  }
+
   /** Called about once a second: limits, counters, the end of a broadcast. */
   async tick(): Promise<void> {
     const { clock, hasDiskRoom } = this.#environment;
@@ -153,6 +158,7 @@ export class OriginStream {
   async close(): Promise<void> {
     this.ingest.session?.cut("the origin closes");
     await this.#settled;
+    await this.store.files.close();
     this.viewers.clear();
   }
 
@@ -232,6 +238,7 @@ export class OriginStream {
   async #endBroadcast(): Promise<void> {
     const going = this.broadcast;
     if (going === null) return;
+    this.store.files.abandon();
     const at = this.#environment.clock.now().getTime();
     await this.store.record({ kind: "broadcast-ended", broadcastId: going.id, at });
     this.#environment.onPlaylistChange(this.id);

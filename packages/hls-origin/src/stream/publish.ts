@@ -64,7 +64,7 @@ class SegmentIntake {
   /** When the publish's first sample came in. */
   readonly #beganAt: number;
   readonly #nextStart = new Map<string, number>();
-  /** One for all renditions; taken with the first segment, so that a publish without any leaves no hole. */
+  /** One for all renditions; taken with the first segment, so that a publish without any leaves no hole. Anew after a gap. */
   #discontinuity: number | null = null;
 
   constructor(run: PublishRun, plans: readonly RenditionPlan[]) {
@@ -77,23 +77,26 @@ class SegmentIntake {
   async take(packaged: PackagedSegment, init: MediaDescription | null): Promise<void> {
     const { store, broadcast, number } = this.#run;
     const { rendition, name, seconds, bytes } = packaged;
-    await this.#describe(rendition, init);
     const startsAt = this.#nextStart.get(rendition) ?? this.#beganAt;
-    this.#discontinuity ??= store.table.nextDiscontinuity;
+    this.#nextStart.set(rendition, endOf({ startsAt, seconds }));
     const folder = `p${number}/${rendition}`;
-    const segment = {
-      sequence: store.table.nextSequence(rendition),
-      discontinuity: this.#discontinuity,
-      broadcastId: broadcast.id,
-      file: `${folder}/${name}`,
-      initFile: init === null ? null : `${folder}/${initFileName}`,
-      seconds,
-      bytes,
-      startsAt,
-    };
-    await store.record({ kind: "segment", rendition, segment });
-    this.#nextStart.set(rendition, endOf(segment));
-    await this.#run.onSegment(packaged);
+    const file = `${folder}/${name}`;
+    const initFile = init === null ? null : `${folder}/${initFileName}`;
+    await store.files.add({
+      ...{ file, initFile, bytes },
+      onStored: async () => {
+        await this.#describe(rendition, init);
+        this.#discontinuity ??= store.table.nextDiscontinuity;
+        const numbers = { sequence: store.table.nextSequence(rendition), discontinuity: this.#discontinuity };
+        const segment = { ...numbers, broadcastId: broadcast.id, file, initFile, seconds, bytes, startsAt };
+        await store.record({ kind: "segment", rendition, segment });
+        await this.#run.onSegment(packaged);
+      },
+      // In all renditions: their discontinuity numbers must agree.
+      onDropped: () => {
+        this.#discontinuity = null;
+      },
+    });
   }
 
   async #describe(rendition: string, init: MediaDescription | null): Promise<void> {
@@ -114,8 +117,16 @@ class SegmentIntake {
   }
 }
 
-/** Packages one publish until its session is closed and its last segment is in the table. */
+/** Packages one publish until its session is closed and its last segment is in the table, or was given up. */
 export async function runPublish(run: PublishRun): Promise<"ended" | "packager-failed"> {
+  try {
+    return await packagePublish(run);
+  } finally {
+    await run.store.files.drain(`p${run.number}`);
+  }
+}
+
+async function packagePublish(run: PublishRun): Promise<"ended" | "packager-failed"> {
   const { session, codecs, broadcast, environment, store } = run;
   const { width, height } = codecs;
   const source = width === null || height === null ? null : { width, height };

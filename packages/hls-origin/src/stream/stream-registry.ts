@@ -92,7 +92,9 @@ export class StreamRegistry {
         this.#logger.error({ streamId: stream.id, error: String(thrown) }, "a stream could not be looked after");
       });
       // Its state stays on the disk: made anew, the stream must not take its old keys.
-      if (stream.isGone) this.#streams.delete(stream.id);
+      if (!stream.isForgotten || this.#admitted.has(stream.id)) continue;
+      this.#streams.delete(stream.id);
+      await stream.store.files.close();
     }
   }
 
@@ -135,9 +137,12 @@ export class StreamRegistry {
   }
 
   async #open(state: StreamState): Promise<OriginStream> {
-    const { directory, window, dvrWindow } = this.#environment;
+    const { directory, window, dvrWindow, filesOf, firstNumbers, onOpen } = this.#environment;
+    const folder = join(directory, publicFolder, state.streamId);
     const store = new MediaStore({
-      directory: join(directory, publicFolder, state.streamId),
+      directory: folder,
+      files: filesOf(state.streamId, folder),
+      firstNumbers,
       journalPath: join(directory, "state", `${state.streamId}.journal`),
       window: dvrWindow ?? window,
     });
@@ -145,6 +150,7 @@ export class StreamRegistry {
     await store.recover();
     const stream = new OriginStream(state, store, this.#environment);
     this.#streams.set(state.streamId, stream);
+    onOpen(stream);
     return stream;
   }
 

@@ -33,13 +33,20 @@ function ingestOf(stream: OriginStream, now: number): LiveStreamStatus["ingest"]
   return stream.broadcast === null ? "idle" : "interrupted";
 }
 
-/** `poor`: media comes in but no segment gets finished. `fair`: segments are much longer than asked for. */
+/**
+ * `poor`: media comes in but viewers get no segment. `fair`: segments are much longer than asked for, or the storage is
+ * behind.
+ */
 function healthOf(stream: OriginStream, { clock, segmentSeconds }: StatusContext): Health {
+  const { report } = stream.store.files;
+  const lagSeconds = report?.lagSeconds ?? 0;
+  if (lagSeconds > 3 * stream.state.targetDurationSeconds) return "poor";
   const { lastSegmentAt, longestSegmentSeconds } = stream.ingest;
   if (lastSegmentAt === null) return "unknown";
   const lateMs = clock.monotonic() - lastSegmentAt;
   if (lateMs > 3_000 * stream.state.targetDurationSeconds) return "poor";
-  return longestSegmentSeconds > 2 * segmentSeconds + 1 ? "fair" : "good";
+  const isBehind = lagSeconds > stream.state.targetDurationSeconds || (report?.error ?? null) !== null;
+  return isBehind || longestSegmentSeconds > 2 * segmentSeconds + 1 ? "fair" : "good";
 }
 
 export function statusOf(stream: OriginStream, context: StatusContext): LiveStreamStatus {
@@ -57,7 +64,7 @@ export function statusOf(stream: OriginStream, context: StatusContext): LiveStre
     health: isReceiving ? healthOf(stream, context) : "unknown",
     bitrateKbps: isReceiving ? Math.round(stream.ingest.session?.bitrateKbps ?? 0) : null,
     viewers,
-    error: isReceiving ? null : (stream.ingest.refusal?.error.toJSON() ?? null),
+    error: (isReceiving ? null : stream.ingest.refusal?.error.toJSON()) ?? stream.store.files.report?.error ?? null,
     observedAt: now,
   };
 }

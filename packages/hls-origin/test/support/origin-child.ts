@@ -1,10 +1,16 @@
 import { publishUrl } from "@hybrid-stream/spec";
 import { effectContext } from "@hybrid-stream/testkit";
-import { hlsOrigin } from "../../src/index.js";
+import { hlsOrigin, s3Storage } from "../../src/index.js";
 
 /** An origin in a process of its own, which a test kills. Prints one line of JSON when it is ready. */
-const [directory = "", secret = ""] = process.argv.slice(2);
-const origin = hlsOrigin({ directory, secret, segmentSeconds: 1, rtmp: { port: 0 }, http: { port: 0 } });
+const [directory = "", secret = "", s3Endpoint = ""] = process.argv.slice(2);
+const bucket = { endpoint: s3Endpoint, bucket: "live", accessKeyId: "S3RVER", secretAccessKey: "S3RVER" };
+const origin = hlsOrigin({
+  ...{ directory, secret, segmentSeconds: 1, rtmp: { port: 0 } },
+  ...(s3Endpoint === ""
+    ? { http: { port: 0 } }
+    : { storage: { objects: s3Storage(bucket), publicUrl: `${s3Endpoint}/live` } }),
+});
 const call = effectContext();
 const spec = { access: "public", recording: false, latency: "standard", continuityWindowSeconds: 60 } as const;
 const { handle } = await origin.createLiveStream(spec, call);

@@ -100,7 +100,8 @@ export function originUnderTest(options: HlsOriginOptions = {}) {
   const origin = hlsOrigin({
     secret: originSecret,
     rtmp: { port: 0 },
-    http: { port: 0 },
+    // A bucket takes the place of its own HTTP server.
+    ...(options.storage === undefined ? { http: { port: 0 } } : {}),
     segmentSeconds: 1,
     clock,
     logger: log.logger,
