@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { checkRequest, type RecordedRequest } from "./check-request.js";
-import { type Contract, readContract } from "./contract-schema.js";
+import { type Contract, contractProblems, readContract } from "./contract-schema.js";
 
 const contract: Contract = {
   vendor: "Example",
@@ -137,3 +137,13 @@ it.each(["cloudflare-stream", "aws-ivs", "mux"] as const)(
     expect(new Set(operations.map((operation) => operation.name)).size).toBe(operations.length);
   },
 );
+
+it("refuses a contract with a word that it does not know, however deep", () => {
+  const [create] = contract.operations;
+  const misspelt = { type: "object", fields: { name: { type: "array", items: { type: "string", maxmum: 5 } } } };
+  const wrong = { vendor: "Example", operations: [{ ...create, body: misspelt }] };
+  expect(contractProblems(contract)).toEqual([]);
+  expect(contractProblems(wrong)).toEqual([
+    "contract.operations[0].body.fields.name.items.maxmum is not a field that the vendor knows",
+  ]);
+});
