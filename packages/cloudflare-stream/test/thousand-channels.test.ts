@@ -61,13 +61,14 @@ it(`${channels} live channels for an hour stay inside the quota, with statuses n
     }
   };
   const beganAt = clock.monotonic();
-  const poll = (channel: number, handle: LiveStreamHandle): void => {
-    void observe(channel, handle);
-    clock.setTimeout(() => poll(channel, handle), pollMs);
+  // Ten at a time: a timer for each would cost more than what is tested.
+  const poll = (first: number): void => {
+    handles.slice(first, first + 10).forEach((handle, index) => void observe(first + index, handle));
+    clock.setTimeout(() => poll(first), pollMs);
   };
-  handles.forEach((handle, channel) => {
-    clock.setTimeout(() => poll(channel, handle), (channel * pollMs) / channels);
-  });
+  for (let first = 0; first < channels; first += 10) {
+    clock.setTimeout(() => poll(first), (first * pollMs) / channels);
+  }
   await clock.advance(hourMs / 2);
   // One encoder dies in the middle: that has to be seen although nobody asks for this input alone.
   const dropped = handles[7];
