@@ -1,12 +1,8 @@
 import { Readable } from "node:stream";
-import type { IvsClientConfig } from "@aws-sdk/client-ivs";
 import type { Reply, SimulatedAnswer, SimulatedRequest } from "./answer.js";
 
 /** Answers a request. */
 export type Answerer = (request: SimulatedRequest) => Promise<Reply>;
-
-/** A request handler of the AWS SDK. */
-export type SdkRequestHandler = Exclude<NonNullable<IvsClientConfig["requestHandler"]>, Record<string, unknown>>;
 
 const resetError = (): Error => Object.assign(new Error("read ECONNRESET"), { code: "ECONNRESET", syscall: "read" });
 
