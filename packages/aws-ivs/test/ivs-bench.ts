@@ -97,7 +97,8 @@ async function drive<Value>(clock: VirtualClock, call: Promise<Value>): Promise<
     over = true;
   };
   call.then(end, end);
-  await clock.runUntil(() => over);
+  // Once is not enough: a package that is still being loaded sets no timer.
+  while (!over) await clock.runUntil(() => over, { limitMs: 10_000 });
   return call;
 }
 
