@@ -1,8 +1,9 @@
 import { type CallContext, HybridStreamError, Secret } from "@hybrid-stream/spec";
 import * as z from "zod/mini";
-import { dataOf, listOf } from "./api/answers.js";
+import { dataOf } from "./api/answers.js";
 import { refuseAborted } from "./api/given-up.js";
 import type { Calling } from "./api/mux-client.js";
+import { pagesOf } from "./api/pages.js";
 import type { MuxContext } from "./mux-context.js";
 
 const root = "/system/v1/signing-keys";
@@ -30,13 +31,10 @@ export async function createSigningKey(context: MuxContext, call: CallContext): 
 /** Their ids. */
 export async function listSigningKeys(context: MuxContext, call: CallContext): Promise<string[]> {
   const calling = callingFor(context, "listSigningKeys", call);
-  const schema = listOf(z.object({ id: text }));
+  const schema = z.object({ id: text });
   const ids = new Set<string>();
-  for (let page = 1; page <= 100; page += 1) {
-    const query = { page, limit: 100 };
-    const { body } = await context.client.request({ method: "GET", path: root, query, schema, ...calling });
-    if (body.data.length === 0) break;
-    for (const { id } of body.data) ids.add(id);
+  for await (const page of pagesOf(context.client, { path: root, schema, calling })) {
+    for (const { id } of page) ids.add(id);
   }
   return [...ids];
 }

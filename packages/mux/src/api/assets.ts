@@ -1,5 +1,6 @@
-import { assetSchema, dataOf, listOf, type MuxAsset } from "./answers.js";
+import { assetSchema, dataOf, type MuxAsset } from "./answers.js";
 import type { Calling, MuxClient } from "./mux-client.js";
+import { pagesOf } from "./pages.js";
 
 const root = "/video/v1/assets";
 const one = `${root}/{id}`;
@@ -19,13 +20,15 @@ export class Assets {
     return body.data;
   }
 
-  /** The recordings of one live stream; a hundred at most, which is more than a show leaves. */
+  /** The recordings of one live stream. */
   async ofLiveStream(liveStreamId: string, calling: Calling): Promise<MuxAsset[]> {
-    const query = { live_stream_id: liveStreamId, limit: 100 };
-    const schema = listOf(assetSchema);
-    const { body } = await this.#client.request({ method: "GET", path: root, query, schema, ...calling });
-    // A filter that were not honoured would offer the whole account for deletion.
-    return body.data.filter((asset) => asset.liveStreamId === liveStreamId);
+    const found: MuxAsset[] = [];
+    const query = { live_stream_id: liveStreamId };
+    for await (const page of pagesOf(this.#client, { path: root, query, schema: assetSchema, calling })) {
+      // A filter that were not honoured would offer the whole account for deletion.
+      found.push(...page.filter((asset) => asset.liveStreamId === liveStreamId));
+    }
+    return found;
   }
 
   async setPassthrough(id: string, passthrough: string, calling: Calling): Promise<void> {

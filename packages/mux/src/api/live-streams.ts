@@ -1,16 +1,10 @@
 import * as z from "zod/mini";
-import { dataOf, listOf, liveStreamSchema, type MuxLiveStream, type PlaybackId } from "./answers.js";
+import { dataOf, liveStreamSchema, type MuxLiveStream, type PlaybackId } from "./answers.js";
 import type { Calling, MuxClient } from "./mux-client.js";
+import { pagesOf } from "./pages.js";
 
 const root = "/video/v1/live-streams";
 const one = `${root}/{id}`;
-/** Mux's maximum. */
-const pageSize = 100;
-/** What Mux gives when it is not told a size. Whatever it makes of ours, a page with fewer, or with fewer than another, is the last. */
-const smallestFullPage = 10;
-/** A million streams. An answer that repeats itself must not be read for ever. */
-const mostPages = 10_000;
-
 /** The calls on live streams. Each throws what the client throws. */
 export class LiveStreams {
   readonly #client: MuxClient;
@@ -32,17 +26,9 @@ export class LiveStreams {
     return response.body.data;
   }
 
-  /** Page after page, until one is the last for certain. */
-  async *pages(calling: Calling): AsyncGenerator<readonly MuxLiveStream[]> {
-    let fullPage = smallestFullPage;
-    for (let page = 1; page <= mostPages; page += 1) {
-      const query = { page, limit: pageSize };
-      const schema = listOf(liveStreamSchema);
-      const { body } = await this.#client.request({ method: "GET", path: root, query, schema, ...calling });
-      if (body.data.length > 0) yield body.data;
-      if (body.data.length < fullPage) return;
-      fullPage = Math.max(fullPage, body.data.length);
-    }
+  /** All of the environment. */
+  pages(calling: Calling): AsyncGenerator<readonly MuxLiveStream[]> {
+    return pagesOf(this.#client, { path: root, schema: liveStreamSchema, calling });
   }
 
   async resetStreamKey(id: string, calling: Calling): Promise<MuxLiveStream> {

@@ -38,6 +38,8 @@ export interface MuxClient {
 }
 
 const timeoutMs = 8000;
+/** The part of it that may go by in the queue: one whose turn comes with no time left would be sent for nothing. */
+const longestTurnMs = 5000;
 
 /** Makes the client: credentials, pacing within the account's quota, meaning of errors. */
 export function createMuxClient(settings: MuxSettings): MuxClient {
@@ -58,11 +60,11 @@ export function createMuxClient(settings: MuxSettings): MuxClient {
     other: pacerOf({ quota: "other", tokenId, allowed: requestsPerSecond.other * quotaShare, clock }),
   };
 
-  /** Waits for its turn, no longer than a request may take. What is left of the time is the request's. */
+  /** Waits for its turn. What is left of the time is the request's. */
   async function waitForTurn({ method, priority, operation, call }: MuxRequest): Promise<number> {
     const startedAt = clock.monotonic();
     const late = new AbortController();
-    const timer = clock.setTimeout(() => late.abort(), timeoutMs);
+    const timer = clock.setTimeout(() => late.abort(), longestTurnMs);
     try {
       const signal = AbortSignal.any([call.signal, late.signal]);
       await pacers[method === "POST" ? "post" : "other"].acquire({ priority, signal });
@@ -72,7 +74,7 @@ export function createMuxClient(settings: MuxSettings): MuxClient {
     } finally {
       clock.clearTimeout(timer);
     }
-    return Math.max(1, timeoutMs - (clock.monotonic() - startedAt));
+    return timeoutMs - Math.min(longestTurnMs, clock.monotonic() - startedAt);
   }
 
   function request<Body>(request: MuxRequestWithSchema<Body>): Promise<HttpResponse<Body>>;

@@ -18,8 +18,8 @@ interface Known {
 }
 
 const remembered = 10_000;
-/** Slate, and the gap that it bridges, last no longer. Source: Mux, handle-live-stream-disconnects. */
-const longestGapMs = 300_000;
+/** Mux needs a moment to call a broadcast over once its window is. */
+const graceMs = 10_000;
 
 /** What this process has heard of broadcasts beside what the API tells in a stream's status. */
 export class Broadcasts {
@@ -40,8 +40,7 @@ export class Broadcasts {
   isInterrupted(liveStreamId: string, windowSeconds: number | null): boolean {
     const connection = this.#streams.get(liveStreamId)?.connection;
     if (connection === undefined || connection.connected) return false;
-    const windowMs = Math.min(longestGapMs, (windowSeconds ?? 60) * 1000);
-    return this.#clock.now().getTime() < connection.at + windowMs;
+    return this.#clock.now().getTime() < connection.at + (windowSeconds ?? 60) * 1000 + graceMs;
   }
 
   /** A stream's status names its newest recording; says whether the address of that one is still to be read. */
@@ -53,7 +52,7 @@ export class Broadcasts {
   }
 
   /** A recording's address was read. */
-  learn(liveStreamId: string, { id, playbackIds }: MuxAsset, isLive: boolean): void {
+  learn(liveStreamId: string, { id, playbackIds }: Pick<MuxAsset, "id" | "playbackIds">, isLive: boolean): void {
     this.#of(liveStreamId).recording = { assetId: id, playbackIds, isLive };
   }
 

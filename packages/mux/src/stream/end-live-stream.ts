@@ -29,8 +29,8 @@ export async function endLiveStream(
   const id = await liveStreamIdOf(context, handle, calling);
   if (id === null) return over;
   if (end.disposition === "retire" && end.recording === "keep") {
-    await keepAddress(context, id, calling);
     await deleteStream(context, id, calling);
+    await keepAddress(context, id, calling);
     return over;
   }
   const stream = await getIfThere(context, id, calling);
@@ -46,7 +46,7 @@ export async function endLiveStream(
   return over;
 }
 
-/** What the newest recording is watched by, if a status has named it: the stream's own answer will be gone. */
+/** What the newest recording is watched by, if a status has named it: the stream's own answer is gone. */
 async function keepAddress({ assets, broadcasts }: MuxContext, id: string, calling: Calling): Promise<void> {
   const known = broadcasts.recordingOf(id);
   if (known === null) return;
@@ -55,8 +55,8 @@ async function keepAddress({ assets, broadcasts }: MuxContext, id: string, calli
     return;
   }
   const asset = await assets.get(known.assetId, calling).catch((thrown: unknown) => {
-    // `findRecordings` still finds it: no reason to leave a stream on.
-    if (!HybridStreamError.isInstance(thrown) || thrown.code === "aborted") throw thrown;
+    // The stream has ended all the same, and `findRecordings` still finds it.
+    if (!HybridStreamError.isInstance(thrown)) throw thrown;
     return null;
   });
   if (asset !== null) broadcasts.learn(id, asset, false);
@@ -72,43 +72,43 @@ function ignoreNotFound(thrown: unknown): void {
   if (!HybridStreamError.isInstance(thrown) || thrown.code !== "not-found") throw thrown;
 }
 
-/** The key goes before the stream is disabled: a disabled one is then known to have a key that nobody was told. */
+/** The encoder goes first: a new key is a POST, and may have to wait for its turn. */
 async function shutOut(
   { liveStreams, broadcasts }: MuxContext,
   { id, status }: MuxLiveStream,
   { disposition }: EndOptions,
   calling: Calling,
 ): Promise<void> {
-  if (disposition === "reuse" && !broadcasts.isFenced(id)) {
-    await liveStreams.resetStreamKey(id, calling);
-    if (status === "disabled") broadcasts.fence(id, true);
-  }
-  if (status === "disabled") return;
-  await liveStreams.put(id, "disable", calling);
-  if (disposition === "reuse") broadcasts.fence(id, true);
+  if (status !== "disabled") await liveStreams.put(id, "disable", calling);
+  else if (broadcasts.isFenced(id)) return;
+  if (disposition !== "reuse") return;
+  await liveStreams.resetStreamKey(id, calling);
+  broadcasts.fence(id, true);
 }
 
-/** Those that no earlier end was told to keep. */
+/** Those that no earlier end was told to keep. The list may be behind: the stream itself names its newest one. */
 async function recordingsOf(
   { assets }: MuxContext,
   id: string,
   stream: MuxLiveStream | null,
   calling: Calling,
-): Promise<Pick<MuxAsset, "id">[]> {
-  const listed = await assets.ofLiveStream(id, calling).catch((thrown: unknown): MuxAsset[] => {
+): Promise<MuxAsset[]> {
+  const found = await assets.ofLiveStream(id, calling).catch((thrown: unknown): MuxAsset[] => {
     ignoreNotFound(thrown);
     return [];
   });
-  const found = listed.filter(({ passthrough }) => passthrough !== keptMark);
-  const active = stream?.activeAssetId ?? null;
-  const isListed = listed.some((asset) => asset.id === active);
-  return active === null || isListed ? found : [...found, { id: active }];
+  const newest = stream?.activeAssetId ?? stream?.recentAssetIds.at(-1);
+  if (newest !== undefined && !found.some((asset) => asset.id === newest)) {
+    const unlisted = await assets.get(newest, calling).catch(ignoreNotFound);
+    if (unlisted) found.push(unlisted);
+  }
+  return found.filter(({ passthrough }) => passthrough !== keptMark);
 }
 
 /** Whether all are gone. Mux may want a moment after the end of the broadcast. */
 async function deleteRecordings(
   { assets }: MuxContext,
-  recordings: readonly Pick<MuxAsset, "id">[],
+  recordings: readonly MuxAsset[],
   calling: Calling,
 ): Promise<boolean> {
   let isDone = true;

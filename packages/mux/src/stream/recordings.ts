@@ -69,6 +69,9 @@ export async function learnRecordings(
     } catch (thrown) {
       // A status without it is better than none.
       if (!HybridStreamError.isInstance(thrown)) throw thrown;
+      // A stream goes on naming recordings that were deleted.
+      const isGone = thrown.code === "not-found" && stream.activeAssetId === null;
+      if (isGone) broadcasts.learn(stream.id, { id: assetId, playbackIds: [] }, false);
       calling.call.logger.debug({ provider, assetId, code: thrown.code }, "recording not read");
     }
   };

@@ -1,22 +1,18 @@
 import type { CallContext, LiveStreamHandle, StreamAnalytics, TimeRange } from "@hybrid-stream/spec";
 import * as z from "zod/mini";
-import { listOf } from "../api/answers.js";
 import { refuseAborted } from "../api/given-up.js";
 import type { Calling } from "../api/mux-client.js";
+import { pagesOf } from "../api/pages.js";
 import type { MuxContext } from "../mux-context.js";
 import { liveStreamIdOf } from "./find-live-stream.js";
 
 /** Hourly, and at least so late. Source: Mux, delivery usage. */
 const delaySeconds = 12 * 3600;
-const pageSize = 100;
-const mostPages = 50;
 
-const schema = listOf(
-  z.object({
-    delivered_seconds: z.number().check(z.minimum(0)),
-    live_stream_id: z.catch(z.nullish(z.string()), null),
-  }),
-);
+const schema = z.object({
+  delivered_seconds: z.number().check(z.minimum(0)),
+  live_stream_id: z.catch(z.nullish(z.string()), null),
+});
 
 const unixSeconds = (date: Date): number => Math.floor(date.getTime() / 1000);
 
@@ -48,13 +44,10 @@ async function deliveredSeconds(
   calling: Calling,
 ): Promise<number | null> {
   let total: number | null = null;
-  const common = { live_stream_id: id, "timeframe[]": [unixSeconds(from), unixSeconds(to)], limit: pageSize };
-  for (let page = 1; page <= mostPages; page += 1) {
-    const query = { ...common, page };
-    const path = "/video/v1/delivery-usage";
-    const { body } = await client.request({ method: "GET", path, query, schema, ...calling });
-    for (const each of body.data) if (each.live_stream_id === id) total = (total ?? 0) + each.delivered_seconds;
-    if (body.data.length < pageSize) break;
+  const path = "/video/v1/delivery-usage";
+  const query = { live_stream_id: id, "timeframe[]": [unixSeconds(from), unixSeconds(to)] };
+  for await (const page of pagesOf(client, { path, query, schema, calling })) {
+    for (const each of page) if (each.live_stream_id === id) total = (total ?? 0) + each.delivered_seconds;
   }
   return total;
 }

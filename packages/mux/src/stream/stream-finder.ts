@@ -77,20 +77,15 @@ export class StreamFinder {
 
   /** A list whose reading began after this call. */
   async #list(calling: Calling): Promise<Index> {
-    // Somebody else's cancellation or deadline is no answer for this caller.
-    const shared = this.#next;
-    if (shared !== null) {
-      const { operation, call } = calling;
-      const index = await unlessAborted(
-        shared.catch(() => null),
-        this.#provider,
-        operation,
-        call,
-      );
+    const { operation, call } = calling;
+    for (let shared = this.#next; shared !== null; shared = this.#next) {
+      // Somebody else's cancellation or deadline is no answer for this caller.
+      const orNone = shared.catch(() => null);
+      const index = await unlessAborted(orNone, this.#provider, operation, call);
       if (index !== null) return index;
     }
-    this.#next ??= this.#readAfter(this.#reading, calling);
-    return unlessAborted(this.#next, this.#provider, calling.operation, calling.call);
+    this.#next = this.#readAfter(this.#reading, calling);
+    return unlessAborted(this.#next, this.#provider, operation, call);
   }
 
   async #readAfter(before: Promise<unknown> | null, calling: Calling): Promise<Index> {

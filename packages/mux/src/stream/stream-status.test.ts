@@ -116,3 +116,74 @@ it("tells what was delivered twelve hours later, and null before", async () => {
   await clock.advance(43_200_000);
   expect(await minutes()).toEqual([60, 43_200]);
 });
+
+it("calls it interrupted for as long as the reconnect window runs", async () => {
+  const bench = muxBench();
+  const { handle, encoder } = await liveOn(bench, { continuityWindowSeconds: 1800 });
+  encoder.stop();
+  await bench.clock.advance(1_790_000);
+  expect(await bench.platform.getStreamStatus(handle, call)).toMatchObject({ exists: true, ingest: "interrupted" });
+});
+
+it("says when the stream itself was seen, however long what comes with it took", async () => {
+  const bench = muxBench();
+  bench.simulator.setWebhookMode({ kind: "lost" });
+  const { handle } = await liveOn(bench);
+  const slow = { kind: "slow", milliseconds: 5_000 } as const;
+  const at = bench.clock.now();
+  bench.simulator.faults.add(slow, { operation: "getAsset" });
+  const status = bench.platform.getStreamStatus(handle, call);
+  await bench.clock.advance(6_000);
+  expect((await status).observedAt).toEqual(at);
+  const gone = { ...handle, data: { ...handle.data, liveStreamId: "gone" } };
+  bench.simulator.faults.add(slow, { operation: "getAsset" });
+  const later = bench.clock.now();
+  const many = bench.another().getStreamStatuses?.([handle, gone], call);
+  await bench.clock.advance(6_000);
+  expect((await many)?.map(({ observedAt }) => observedAt)).toEqual([later, later]);
+});
+
+it("asks once for the recording that was deleted with its show", async () => {
+  const bench = muxBench();
+  const { platform, simulator } = bench;
+  const { handle } = await liveOn(bench);
+  await platform.endLiveStream(handle, { disposition: "reuse", recording: "delete" }, call);
+  const before = simulator.requests().length;
+  for (let time = 1; time <= 5; time += 1) await platform.getStreamStatus(handle, call);
+  const asked = simulator.requests().slice(before);
+  expect(asked.filter(({ operation }) => operation === "getAsset").length).toBeLessThanOrEqual(1);
+});
+
+it("does not read a whole account for a few streams that stand at its end", async () => {
+  const bench = muxBench();
+  const { platform, simulator } = bench;
+  const handles = [];
+  for (let streamIncarnation = 1; streamIncarnation <= 6; streamIncarnation += 1) {
+    handles.push((await platform.createLiveStream(spec, effectContext({ namespace, streamIncarnation }))).handle);
+  }
+  const authorization = `Basic ${Buffer.from(Object.values(simulator.credentials).join(":")).toString("base64")}`;
+  const foreign = { method: "POST", headers: { authorization }, body: "{}" };
+  for (let number = 1; number <= 1300; number += 1) {
+    await simulator.fetch("https://api.mux.com/video/v1/live-streams", foreign);
+  }
+  const before = bench.sent();
+  const statuses = await platform.getStreamStatuses?.(handles, call);
+  expect(statuses?.map(({ exists }) => exists)).toEqual(handles.map(() => true));
+  expect(bench.sent() - before).toBeLessThanOrEqual(2 * handles.length);
+});
+
+it("finds many whose handles are partial by one reading", async () => {
+  const bench = muxBench();
+  const { platform, simulator } = bench;
+  const handles = [];
+  for (let streamIncarnation = 1; streamIncarnation <= 6; streamIncarnation += 1) {
+    const { handle } = await platform.createLiveStream(spec, effectContext({ namespace, streamIncarnation }));
+    const { liveStreamId: _, playbackId: __, ...data } = handle.data;
+    handles.push({ ...handle, data });
+  }
+  const before = simulator.requests().length;
+  const statuses = await bench.another().getStreamStatuses?.(handles, call);
+  expect(statuses?.map(({ exists }) => exists)).toEqual(handles.map(() => true));
+  const asked = simulator.requests().slice(before);
+  expect(asked.filter(({ operation }) => operation === "listLiveStreams").length).toBeLessThanOrEqual(3);
+});

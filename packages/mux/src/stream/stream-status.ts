@@ -6,7 +6,7 @@ import type { MuxContext } from "../mux-context.js";
 import { liveStreamIdOf } from "./find-live-stream.js";
 import { learnRecordings } from "./recordings.js";
 
-/** Up to so many that a list does not hold are asked for one by one; with more missing, the next page is cheaper. */
+/** Up to so many are asked for one by one, and at once; with more missing, a page of the list is cheaper. */
 const singly = 4;
 /** Recordings whose address is learned with one batch of statuses. */
 const learnedAtOnce = 5;
@@ -20,18 +20,29 @@ export async function streamStatus(
   const calling: Calling = { call, operation: "getStreamStatus", priority: "observe" };
   refuseAborted(context.provider, calling.operation, call);
   const id = await liveStreamIdOf(context, handle, calling);
-  const stream = id === null ? null : await getIfThere(context, id, calling);
-  const streams = stream === null ? [] : [stream];
+  const seen = await see(context, id, calling);
+  const streams = seen.stream === null ? [] : [seen.stream];
   await Promise.all([
     learnRecordings(context, streams, { calling, most: 1 }),
     context.viewers?.refresh(liveIds(streams), calling),
   ]);
-  return statusOf(context, stream);
+  return statusOf(context, seen);
+}
+
+/** What was seen of a stream, and when: what is asked beside it takes time as well. */
+interface Seen {
+  readonly stream: MuxLiveStream | null;
+  readonly at: Date;
+}
+
+async function see(context: MuxContext, id: string | null, calling: Calling): Promise<Seen> {
+  const stream = id === null ? null : await getIfThere(context, id, calling);
+  return { stream, at: context.client.clock.now() };
 }
 
 /**
- * The status of many by the list, a hundred a request, until all are found. Absence is Mux's own word on a single
- * request: a list may be behind.
+ * The status of many by the list, a hundred a request, as long as that is cheaper than asking for each. Absence is
+ * Mux's own word on a single request: a list may be behind.
  */
 export async function streamStatuses(
   context: MuxContext,
@@ -43,24 +54,37 @@ export async function streamStatuses(
   if (others.length === 0) return [await streamStatus(context, first, call)];
   const calling: Calling = { call, operation: "getStreamStatuses", priority: "observe" };
   refuseAborted(context.provider, calling.operation, call);
-  const ids: (string | null)[] = [];
-  for (const handle of handles) ids.push(await liveStreamIdOf(context, handle, calling));
-  const missing = new Set(ids.filter((id) => id !== null));
-  const found = new Map<string, MuxLiveStream>();
-  if (missing.size > singly) {
-    for await (const page of context.liveStreams.pages(calling)) {
-      for (const stream of page) if (missing.delete(stream.id)) found.set(stream.id, stream);
-      if (missing.size <= singly) break;
-    }
-  }
-  const rest = await Promise.all([...missing].map((id) => getIfThere(context, id, calling)));
-  for (const stream of rest) if (stream !== null) found.set(stream.id, stream);
-  const streams = [...found.values()];
+  const ids = await Promise.all(handles.map((handle) => liveStreamIdOf(context, handle, calling)));
+  const seen = await seeAll(context, new Set(ids.filter((id) => id !== null)), calling);
+  const streams = [...seen.values()].flatMap(({ stream }) => stream ?? []);
+  const none: Seen = { stream: null, at: context.client.clock.now() };
   await Promise.all([
     learnRecordings(context, streams, { calling, most: learnedAtOnce }),
     context.viewers?.refresh(liveIds(streams), calling),
   ]);
-  return ids.map((id) => statusOf(context, (id === null ? undefined : found.get(id)) ?? null));
+  return ids.map((id) => statusOf(context, (id === null ? undefined : seen.get(id)) ?? none));
+}
+
+async function seeAll(context: MuxContext, ids: ReadonlySet<string>, calling: Calling): Promise<Map<string, Seen>> {
+  const seen = new Map<string, Seen>();
+  const missing = new Set(ids);
+  if (missing.size > singly) {
+    let pages = 0;
+    for await (const page of context.liveStreams.pages(calling)) {
+      const at = context.client.clock.now();
+      for (const stream of page) if (missing.delete(stream.id)) seen.set(stream.id, { stream, at });
+      pages += 1;
+      // In an account with many others the list could cost more than all of them one by one.
+      if (missing.size <= singly || pages >= missing.size) break;
+    }
+  }
+  const left = [...missing];
+  // A few at a time: a request gives up when its turn does not come.
+  while (left.length > 0) {
+    const ask = async (id: string): Promise<void> => void seen.set(id, await see(context, id, calling));
+    await Promise.all(left.splice(0, singly).map(ask));
+  }
+  return seen;
 }
 
 const liveIds = (streams: readonly MuxLiveStream[]): string[] =>
@@ -93,8 +117,7 @@ function ingestOf({ broadcasts }: MuxContext, stream: MuxLiveStream): LiveStream
   }
 }
 
-function statusOf(context: MuxContext, stream: MuxLiveStream | null): LiveStreamStatus {
-  const observedAt = context.client.clock.now();
+function statusOf(context: MuxContext, { stream, at: observedAt }: Seen): LiveStreamStatus {
   const common = { health: "unknown", bitrateKbps: null, error: null, observedAt } as const;
   if (stream === null) return { ...common, exists: false, ingest: "idle", broadcastId: null, viewers: null };
   return {

@@ -35,8 +35,11 @@ function ofLiveStream(context: MuxContext, event: MuxEvent, name: string): Hint[
   // Events of simulcast targets have a target in this place, and its id is no stream's.
   if (!read.success || name.includes(".")) return [];
   const stream = read.data;
-  const { provider, broadcasts } = context;
+  const { provider, broadcasts, finder } = context;
   const receives = ingestAfter[name];
+  if (name === "deleted") finder.deleted(stream.id);
+  // By whomever: from now on somebody may know its key.
+  if (name === "enabled") broadcasts.fence(stream.id, false);
   if (receives !== undefined) broadcasts.heard(stream.id, receives, event.observedAt);
   const hint: Hint = { id: event.id, provider, vendorRef: stream.id, summary: `Mux: live stream ${name}` };
   if (receives !== undefined) hint.evidence = evidenceOf(event, receives, `live-stream-${name}`);
