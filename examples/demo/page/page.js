@@ -90,7 +90,9 @@ function showPlayer({ snapshot, playbackUrl }) {
 
 function showState(state) {
   page.state = state;
-  const { snapshot } = state;
+  const { notice, snapshot } = state;
+  byId("notice").hidden = notice === null;
+  byId("notice").textContent = notice ?? "";
   if (!snapshot) return;
   showPhase(snapshot);
   showFigures();

@@ -1,19 +1,15 @@
 import { once } from "node:events";
-import { ffmpegRelay } from "@hybrid-stream/ffmpeg-relay";
 import { hlsOrigin } from "@hybrid-stream/hls-origin";
 import { HybridStreamOrchestrator } from "@hybrid-stream/orchestrator";
 import { type ErrorSummary, toHybridStreamError } from "@hybrid-stream/spec";
 import { FailureWatch } from "./give-up.js";
-import type { DemoOptions } from "./options.js";
+import { channelId, type DemoOptions } from "./options.js";
 import { type OpenPage, openPage } from "./page/open-page.js";
-import { tellingErrors } from "./relay-errors.js";
+import { openDemoRelay } from "./relay/demo-relay.js";
+import { endMsOf } from "./relay/relay-name.js";
 import { type DemoResult, Scoreboard } from "./result.js";
 import type { StopRequest } from "./stop-request.js";
 import { Timeline } from "./timeline.js";
-
-const channelId = "demo";
-/** How long the end may take, before it is left to FFmpeg's guards. Milliseconds. */
-const endMs = 4_000;
 
 interface Show {
   readonly hybrid: HybridStreamOrchestrator;
@@ -34,10 +30,17 @@ interface DemoRun {
 export async function runDemo({ options, stop, say }: DemoRun): Promise<DemoResult> {
   const board = new Scoreboard();
   const failure = new FailureWatch();
+  const relay = await openDemoRelay({
+    name: options.relay,
+    channelId,
+    onError: (found) => failure.onRelayError(found),
+    onWebhook: (request) => hybrid.handleWebhook(request),
+  });
   // All of this runs on this machine, so asking often costs nothing; a host keeps the defaults.
   const hybrid = new HybridStreamOrchestrator({
     namespace: "demo",
-    relays: [tellingErrors(ffmpegRelay(), (found) => failure.onRelayError(found))],
+    relays: relay.relays,
+    ...(relay.rtc !== undefined && { rtc: relay.rtc }),
     platforms: [hlsOrigin({ rtmp: { port: 0 }, http: { port: 0 } })],
     policy: { livePollSeconds: 2, vendorPollSeconds: 2 },
   });
@@ -45,17 +48,19 @@ export async function runDemo({ options, stop, say }: DemoRun): Promise<DemoResu
   let error: ErrorSummary | undefined;
   try {
     const timeline = new Timeline(say);
-    page = await openPage({ hybrid, channelId, board, timeline, stop, port: options.port });
+    page = await openPage({ hybrid, channelId, notice: relay.notice, board, timeline, stop, port: options.port });
     say(`\n  Page      ${page.url}\n`);
+    if (relay.notice !== null) say(`  ${relay.notice}\n`);
     error = await carry({ hybrid, failure, board, timeline, options, stop });
     if (error === undefined && board.timeToLiveMs !== null) timeline.tell("ending");
-    await hybrid.endChannel(channelId, { waitUntil: "confirmed", signal: AbortSignal.timeout(endMs) });
+    await hybrid.endChannel(channelId, { waitUntil: "confirmed", signal: AbortSignal.timeout(endMsOf(options.relay)) });
     await page.finish();
   } catch (thrown) {
     error ??= toHybridStreamError(thrown).toJSON();
   } finally {
     await page?.close();
     await hybrid.close();
+    await relay.close();
   }
   return board.result(error);
 }

@@ -1,11 +1,12 @@
 import { useDevelopmentFfmpeg } from "../../../scripts/development-ffmpeg.js";
 import { runDemo } from "./demo.js";
 import { type DemoOptions, helpText, readOptions, UsageError } from "./options.js";
+import { endMsOf } from "./relay/relay-name.js";
 import type { DemoResult } from "./result.js";
 import { StopRequest, stopOnSignals } from "./stop-request.js";
 
-/** Whatever hangs at the end does not keep anybody waiting. Milliseconds. */
-const lastResortMs = 4_800;
+/** Whatever hangs after the end does not keep anybody waiting for longer. Milliseconds. */
+const lastResortMs = 800;
 
 function read(args: readonly string[]): DemoOptions | null {
   try {
@@ -38,7 +39,8 @@ if (options !== null) {
   const say = options.json ? console.error : console.log;
   const stop = new StopRequest();
   stopOnSignals(stop, say);
-  stop.signal.addEventListener("abort", () => setTimeout(() => process.exit(1), lastResortMs).unref());
+  const limitMs = endMsOf(options.relay) + lastResortMs;
+  stop.signal.addEventListener("abort", () => setTimeout(() => process.exit(1), limitMs).unref());
   const result = await runDemo({ options, stop, say });
   (result.error === undefined ? say : console.error)(summary(result));
   if (options.json) console.log(JSON.stringify(result));

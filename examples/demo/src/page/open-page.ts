@@ -16,6 +16,8 @@ export interface OpenPage {
 interface PageParts {
   readonly hybrid: HybridStreamOrchestrator;
   readonly channelId: string;
+  /** What a person must know before anything else; `null`: nothing. */
+  readonly notice: string | null;
   readonly board: Scoreboard;
   readonly timeline: Timeline;
   readonly stop: StopRequest;
@@ -23,8 +25,10 @@ interface PageParts {
 }
 
 /** Serves the page, and tells it what the orchestrator tells. */
-export async function openPage({ hybrid, channelId, board, timeline, stop, port }: PageParts): Promise<OpenPage> {
+export async function openPage(parts: PageParts): Promise<OpenPage> {
+  const { hybrid, channelId, notice, board, timeline, stop, port } = parts;
   const state = () => ({
+    notice,
     snapshot: board.last,
     playbackUrl: board.playbackUrl,
     timeToLiveMs: board.timeToLiveMs,
