@@ -12,7 +12,9 @@ afterEach(async () => {
 describe("the demo's options", () => {
   it("have defaults", () => {
     const rest = { seconds: null, port: null, json: false };
-    expect(readOptions([])).toEqual({ platform: "hls-origin", source: { kind: "test-picture" }, ...rest });
+    const source = { kind: "test-picture" };
+    expect(readOptions([])).toEqual({ relay: "ffmpeg", platform: "hls-origin", source, ...rest });
+    expect(readOptions(["--relay", "ffmpeg", "--platform", "hls-origin"])).toEqual(readOptions([]));
   });
 
   it("take a platform", () => {
@@ -29,7 +31,14 @@ describe("the demo's options", () => {
     expect(sourceOf("RTMP://127.0.0.1/live/x")).toEqual({ kind: "url", url: "RTMP://127.0.0.1/live/x" });
   });
 
+  it.each(["agora-media-push", "agora-cloud-recording"])("carry an Agora channel by %s", (relay) => {
+    expect(readOptions(["--relay", relay])).toMatchObject({ relay, source: { kind: "agora", channel: "demo" } });
+    expect(() => readOptions(["--relay", relay, "--input", "show.mp4"])).toThrow(/--input works with --relay ffmpeg/);
+  });
+
   it.each([
+    ["--relay", "agora"],
+    ["--relay", ""],
     ["--seconds", "0"],
     ["--seconds", "soon"],
     ["--seconds", ""],
@@ -47,9 +56,27 @@ describe("the demo's options", () => {
   it("explain themselves", async () => {
     demo = startProgram("examples/demo/src/main.ts", ["--help"]);
     expect(await demo.exited).toBe(0);
-    for (const option of ["--platform", "--input", "--seconds", "--port", "--json", "--help"]) {
+    for (const option of [
+      "--relay",
+      "--platform",
+      "agora-media-push",
+      "agora-cloud-recording",
+      "simulated",
+      "--input",
+      "--seconds",
+      "--port",
+      "--json",
+      "--help",
+    ]) {
       expect(demo.stdout()).toContain(option);
     }
+  });
+
+  it("list the relays when one is asked for that is not there", async () => {
+    demo = startProgram("examples/demo/src/main.ts", ["--relay", "carrier-pigeon"]);
+    expect(await demo.exited).toBe(2);
+    const list = '--relay must be one of ffmpeg, agora-media-push, agora-cloud-recording, not "carrier-pigeon".';
+    expect(demo.stderr()).toContain(list);
   });
 
   it("end the program with 2 when they are wrong", async () => {

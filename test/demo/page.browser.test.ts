@@ -1,15 +1,10 @@
 import { waitUntil } from "@hybrid-stream/testkit";
 import type { Browser, Page } from "playwright-core";
 import { afterEach, describe, expect, it } from "vitest";
-import { findChromium, launchChromium } from "./support/chromium.js";
+import { chromiumFor, launchChromium } from "../support/chromium.js";
 import { type Program, startDemo } from "./support/program.js";
 
-const chromiumPath = findChromium();
-const required = process.env.REQUIRE_CHROMIUM === "1";
-if (chromiumPath === null && !required) {
-  process.stderr.write("\nNOT TESTED: the demo's page. There is no Chromium; install it, or set CHROMIUM_PATH.\n\n");
-}
-const reason = chromiumPath === null ? " (skipped: no Chromium on this machine; install it, or set CHROMIUM_PATH)" : "";
+const chromium = chromiumFor("the demo's page");
 
 /** How long the screen may stand still. Seconds. */
 const patienceSeconds = 10;
@@ -68,13 +63,12 @@ async function openPage(path: string, url: string, requests: string[]): Promise<
   return page;
 }
 
-describe.skipIf(chromiumPath === null && !required)(`the demo's page in Chromium${reason}`, () => {
+describe.skipIf(chromium.skipped)(`the demo's page in Chromium${chromium.reason}`, () => {
   it("plays, goes on after the relay was killed, and tells the end", { timeout: 180_000 }, async () => {
-    if (chromiumPath === null) throw new Error("REQUIRE_CHROMIUM is 1 and there is no Chromium: install it.");
     demo = startDemo();
     const [url] = await demo.said(/http:\/\/127\.0\.0\.1:\d+\/(?=\s)/);
     const requests: string[] = [];
-    const page = await openPage(chromiumPath, url, requests);
+    const page = await openPage(chromium.path(), url, requests);
     expect(await page.textContent("#message")).toContain("Not started yet");
 
     await until(page, `document.querySelector("video").currentTime > 0.5`);

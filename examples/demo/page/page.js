@@ -90,9 +90,9 @@ function showPlayer({ snapshot, playbackUrl }) {
 
 function showState(state) {
   page.state = state;
-  const { snapshot, notice } = state;
+  const { notice, snapshot } = state;
+  byId("notice").hidden = notice === null;
   byId("notice").textContent = notice ?? "";
-  byId("notice").hidden = !notice;
   if (!snapshot) return;
   showPhase(snapshot);
   showFigures();

@@ -1,17 +1,14 @@
 import { once } from "node:events";
-import { ffmpegRelay } from "@hybrid-stream/ffmpeg-relay";
 import { HybridStreamOrchestrator } from "@hybrid-stream/orchestrator";
 import { type ErrorSummary, toHybridStreamError } from "@hybrid-stream/spec";
 import { FailureWatch } from "./give-up.js";
-import type { DemoOptions } from "./options.js";
+import { channelId, type DemoOptions, endMsOf } from "./options.js";
 import { type OpenPage, openPage } from "./page/open-page.js";
-import { openDemoPlatform, platformEndMs } from "./platform-choice.js";
-import { tellingErrors } from "./relay-errors.js";
+import { openDemoPlatform } from "./platform/demo-platform.js";
+import { openDemoRelay } from "./relay/demo-relay.js";
 import { type DemoResult, Scoreboard } from "./result.js";
 import type { StopRequest } from "./stop-request.js";
 import { Timeline } from "./timeline.js";
-
-const channelId = "demo";
 
 interface Show {
   readonly hybrid: HybridStreamOrchestrator;
@@ -32,11 +29,20 @@ interface DemoRun {
 export async function runDemo({ options, stop, say }: DemoRun): Promise<DemoResult> {
   const board = new Scoreboard();
   const failure = new FailureWatch();
-  const { platform, tls, notice, ...behind } = await openDemoPlatform(options.platform);
+  const { platform, tls, notice: platformNotice, ...behind } = await openDemoPlatform(options.platform);
+  const relay = await openDemoRelay({
+    name: options.relay,
+    channelId,
+    tls,
+    onError: (found) => failure.onRelayError(found),
+    onWebhook: (request) => hybrid.handleWebhook(request),
+  });
+  const notices = [relay.notice, platformNotice].filter((notice) => notice !== null);
   // All of this runs on this machine, so asking often costs nothing; a host keeps the defaults.
   const hybrid = new HybridStreamOrchestrator({
     namespace: "demo",
-    relays: [tellingErrors(ffmpegRelay({ tls }), (found) => failure.onRelayError(found))],
+    relays: relay.relays,
+    ...(relay.rtc !== undefined && { rtc: relay.rtc }),
     platforms: [platform],
     policy: { livePollSeconds: 2, vendorPollSeconds: 2 },
   });
@@ -44,19 +50,20 @@ export async function runDemo({ options, stop, say }: DemoRun): Promise<DemoResu
   let error: ErrorSummary | undefined;
   try {
     const timeline = new Timeline(say);
+    const notice = notices.length === 0 ? null : notices.join(" ");
     page = await openPage({ hybrid, channelId, notice, board, timeline, stop, port: options.port });
     say(`\n  Page      ${page.url}\n`);
-    if (notice !== null) say(`  ${notice}\n`);
+    for (const each of notices) say(`  ${each}\n`);
     error = await carry({ hybrid, failure, board, timeline, options, stop });
     if (error === undefined && board.timeToLiveMs !== null) timeline.tell("ending");
-    const signal = AbortSignal.timeout(platformEndMs(options.platform));
-    await hybrid.endChannel(channelId, { waitUntil: "confirmed", signal });
+    await hybrid.endChannel(channelId, { waitUntil: "confirmed", signal: AbortSignal.timeout(endMsOf(options)) });
     await page.finish();
   } catch (thrown) {
     error ??= toHybridStreamError(thrown).toJSON();
   } finally {
     await page?.close();
     await hybrid.close();
+    await relay.close();
     await behind.close();
   }
   return board.result(error);

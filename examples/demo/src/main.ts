@@ -1,7 +1,6 @@
 import { useDevelopmentFfmpeg } from "../../../scripts/development-ffmpeg.js";
 import { runDemo } from "./demo.js";
-import { type DemoOptions, helpText, readOptions, UsageError } from "./options.js";
-import { platformEndMs } from "./platform-choice.js";
+import { type DemoOptions, endMsOf, helpText, readOptions, UsageError } from "./options.js";
 import type { DemoResult } from "./result.js";
 import { StopRequest, stopOnSignals } from "./stop-request.js";
 
@@ -39,7 +38,7 @@ if (options !== null) {
   const say = options.json ? console.error : console.log;
   const stop = new StopRequest();
   stopOnSignals(stop, say);
-  const limitMs = platformEndMs(options.platform) + lastResortMs;
+  const limitMs = endMsOf(options) + lastResortMs;
   stop.signal.addEventListener("abort", () => setTimeout(() => process.exit(1), limitMs).unref());
   const result = await runDemo({ options, stop, say });
   (result.error === undefined ? say : console.error)(summary(result));

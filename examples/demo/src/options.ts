@@ -2,9 +2,14 @@ import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import type { ChannelSource } from "@hybrid-stream/spec";
-import { type PlatformName, platformNames } from "./platform-choice.js";
+import { type PlatformName, platformEndMs, platformNames } from "./platform/platform-name.js";
+import { type RelayName, relayEndMs, relayNames } from "./relay/relay-name.js";
+
+/** The channel's id, and the name of the RTC channel that Agora's relays carry. */
+export const channelId = "demo";
 
 export interface DemoOptions {
+  readonly relay: RelayName;
   readonly platform: PlatformName;
   readonly source: ChannelSource;
   /** Counted from live; `null`: until it is stopped. */
@@ -23,6 +28,12 @@ Carries a live stream from a relay to a page on this machine: FFmpeg pushes RTMP
 an origin, the origin serves HLS, the page plays it and shows what the SDK knows.
 
 Options:
+  --relay NAME      what carries the stream; default: ffmpeg
+                      ffmpeg                 FFmpeg on this machine
+                      agora-media-push       Agora Media Push
+                      agora-cloud-recording  Agora Cloud Recording of a web page
+                    Agora is simulated on this machine: no account is needed, and the
+                    simulator really pushes media, which is a test picture
   --platform NAME   where it goes; default: hls-origin
                       hls-origin         an origin on this machine
                       cloudflare-stream  Cloudflare Stream
@@ -31,7 +42,8 @@ Options:
                     The last three are simulated on this machine: no account is
                     needed, and media really goes through their RTMPS and HLS
   --input FILE|URL  what to show instead of the test picture. Files are looped;
-                    URLs: rtmp, rtmps, rtsp, rtsps, srt, http, https
+                    URLs: rtmp, rtmps, rtsp, rtsps, srt, http, https;
+                    with --relay ffmpeg only
   --seconds N       end by itself N seconds after it went live; default: until Ctrl-C
   --port N          port of the page, 0 for any; default: 8090 if it is free, else any
   --json            only one JSON object as the last line on standard output;
@@ -46,6 +58,7 @@ function parse(args: readonly string[]) {
     return parseArgs({
       args: [...args],
       options: {
+        relay: { type: "string", default: "ffmpeg" },
         platform: { type: "string", default: "hls-origin" },
         input: { type: "string" },
         seconds: { type: "string" },
@@ -59,11 +72,21 @@ function parse(args: readonly string[]) {
   }
 }
 
+function relayOf(text: string): RelayName {
+  const relay = relayNames.find((name) => name === text);
+  if (relay !== undefined) return relay;
+  throw new UsageError(`--relay must be one of ${relayNames.join(", ")}, not "${text}".`);
+}
+
 function platformOf(text: string): PlatformName {
   const platform = platformNames.find((name) => name === text);
   if (platform !== undefined) return platform;
   throw new UsageError(`--platform must be one of ${platformNames.join(", ")}, not "${text}".`);
 }
+
+/** How long the end may take, before it is left to FFmpeg's guards. Milliseconds. */
+export const endMsOf = ({ relay, platform }: DemoOptions): number =>
+  Math.max(relayEndMs(relay), platformEndMs(platform));
 
 function secondsOf(text: string): number {
   const seconds = text.trim() === "" ? Number.NaN : Number(text);
@@ -85,7 +108,12 @@ function pathOf(url: string): string {
   }
 }
 
-function sourceOf(input: string): ChannelSource {
+function sourceOf(relay: RelayName, input: string | undefined): ChannelSource {
+  if (relay !== "ffmpeg") {
+    if (input === undefined) return { kind: "agora", channel: channelId };
+    throw new UsageError(`--input works with --relay ffmpeg only: in "${relay}" the simulator sends a test picture.`);
+  }
+  if (input === undefined) return { kind: "test-picture" };
   if (input === "") throw new UsageError("--input must name a file or an address.");
   if (/^file:/i.test(input)) return { kind: "file", path: pathOf(input), loop: true };
   if (/^[a-z][a-z0-9+.-]*:\/\//i.test(input)) return { kind: "url", url: input };
@@ -98,11 +126,13 @@ function sourceOf(input: string): ChannelSource {
  * @throws {UsageError}
  */
 export function readOptions(args: readonly string[]): DemoOptions | "help" {
-  const { platform, input, seconds, port, json, help } = parse(args);
+  const { relay: name, platform, input, seconds, port, json, help } = parse(args);
   if (help) return "help";
+  const relay = relayOf(name);
   return {
+    relay,
     platform: platformOf(platform),
-    source: input === undefined ? { kind: "test-picture" } : sourceOf(input),
+    source: sourceOf(relay, input),
     seconds: seconds === undefined ? null : secondsOf(seconds),
     port: port === undefined ? null : portOf(port),
     json,

@@ -23,7 +23,38 @@ export interface StorageOptions {
   readonly fileNamePrefix?: readonly string[] | undefined;
 }
 
-const vendors = {
+/** Whose storage Agora writes to. */
+export type StorageVendor = "s3" | "alibaba" | "tencent" | "azure" | "google" | "huawei" | "baidu" | "s3-compatible";
+
+/** The regions of Amazon S3 that Agora knows. */
+export type S3Region =
+  | "us-east-1"
+  | "us-east-2"
+  | "us-west-1"
+  | "us-west-2"
+  | "eu-west-1"
+  | "eu-west-2"
+  | "eu-west-3"
+  | "eu-central-1"
+  | "ap-southeast-1"
+  | "ap-southeast-2"
+  | "ap-northeast-1"
+  | "ap-northeast-2"
+  | "sa-east-1"
+  | "ca-central-1"
+  | "ap-south-1"
+  | "cn-north-1"
+  | "cn-northwest-1"
+  | "af-south-1"
+  | "ap-east-1"
+  | "ap-northeast-3"
+  | "eu-north-1"
+  | "me-south-1"
+  | "ap-southeast-3"
+  | "eu-south-1";
+
+/** Agora's numbers. */
+const vendors: Readonly<Record<StorageVendor, number>> = {
   s3: 1,
   alibaba: 2,
   tencent: 3,
@@ -32,9 +63,10 @@ const vendors = {
   huawei: 7,
   baidu: 8,
   "s3-compatible": 11,
-} as const;
+};
 
-const s3Regions = {
+/** Agora's numbers. */
+const s3Regions: Readonly<Record<S3Region, number>> = {
   "us-east-1": 0,
   "us-east-2": 1,
   "us-west-1": 2,
@@ -59,14 +91,11 @@ const s3Regions = {
   "me-south-1": 22,
   "ap-southeast-3": 24,
   "eu-south-1": 25,
-} as const;
-
-export type StorageVendor = keyof typeof vendors;
-export type S3Region = keyof typeof s3Regions;
+};
 
 const vendorNames = Object.keys(vendors) as StorageVendor[];
 const regionNames = Object.keys(s3Regions) as S3Region[];
-const s3Numbers: readonly number[] = Object.values(s3Regions);
+const s3Numbers = Object.values(s3Regions);
 const withoutRegion: readonly StorageVendor[] = ["azure", "google", "s3-compatible"];
 
 const text = z.string().check(z.minLength(1));

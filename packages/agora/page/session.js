@@ -122,7 +122,8 @@ export function startSession({ ticket, onTrack, onTrackGone, onState }) {
         problem = reason;
       } catch (error) {
         if (error instanceof Refused) return "refused";
-        problem = error.code ?? error.name;
+        // A timeout's code is a number, which says nothing to people.
+        problem = typeof error.code === "string" ? error.code : error.name;
       }
       if (!left) await pause(pauseMs(++failures));
     }

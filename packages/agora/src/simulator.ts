@@ -12,6 +12,7 @@ export type {
   AgoraWebhookTarget,
   NotificationMode,
   NotifyingProduct,
+  WebhookTargets,
 } from "./simulator/notifications/webhook-target.js";
 export type { AgoraQuotas, AgoraSimulatorOptions, AgoraTimings } from "./simulator/options.js";
 export type { RunningTask } from "./simulator/running-task.js";

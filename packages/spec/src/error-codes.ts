@@ -70,6 +70,7 @@ export const errorCodes = {
   "stream-key-rejected": entry("destination", "after-verify", "The RTMP server does not accept the stream key."),
   "relay-stalled": entry("destination", "safe", "The relay runs but delivers nothing."),
   "relay-limit": entry("quota", "safe", "This process already runs as many relays as it may."),
+  "relay-session-limit": entry("provider", "safe", "The relay has reached the longest time that it may run."),
   // Self-hosted origin
   "origin-stream-limit": entry("quota", "never", "The origin already carries as many streams as it may."),
   "origin-disk-limit": entry("quota", "never", "The origin's disk budget is used up."),

@@ -1,4 +1,4 @@
-import { HybridStreamError, type Logger, Secret } from "@hybrid-stream/spec";
+import { type CallContext, type Clock, delay, HybridStreamError, Secret } from "@hybrid-stream/spec";
 
 /** One run of the page: one attempt of one relay. */
 export interface PageRun {
@@ -15,7 +15,10 @@ export interface PageOptions {
    * the public internet without a login. `createPageHandler` of `@hybrid-stream/agora/page` serves a fitting one.
    */
   readonly url: string | ((run: PageRun) => string | Promise<string>);
-  /** Called at each stop: from then on the page shows nothing for this run, whatever becomes of the recorder. */
+  /**
+   * Called at each stop: from then on the page shows nothing for this run, whatever becomes of the recorder. The stop
+   * waits for it for 2 s at most.
+   */
   readonly revoke?: ((runId: string) => void | Promise<void>) | undefined;
 }
 
@@ -25,15 +28,39 @@ export interface PageAddress {
   readonly secrets: readonly Secret[];
 }
 
+/** How long a stop waits for the host's function. */
+const longestRevokeMs = 2000;
+
+/** Rejects when the signal aborts, whatever the work does. */
+async function untilAborted<Result>(work: () => Result | Promise<Result>, signal: AbortSignal): Promise<Result> {
+  signal.throwIfAborted();
+  let onAbort = (): void => {};
+  const aborted = new Promise<never>((_, reject) => {
+    onAbort = () => reject(signal.reason);
+    signal.addEventListener("abort", onAbort, { once: true });
+  });
+  try {
+    return await Promise.race([work(), aborted]);
+  } finally {
+    signal.removeEventListener("abort", onAbort);
+  }
+}
+
 /**
  * @throws `invalid-options` with `page.url` when it is not an http(s) address; `internal` when the host's function
- * fails, with its error as the cause.
+ * fails, with its error as the cause; `aborted` or `timeout` when it does not return in time.
  */
-export async function pageAddress(page: PageOptions, run: PageRun, provider: string): Promise<PageAddress> {
+export async function pageAddress(
+  page: PageOptions,
+  run: PageRun,
+  { provider, signal }: { readonly provider: string; readonly signal: AbortSignal },
+): Promise<PageAddress> {
+  const { url: urlOf } = page;
   let address: string;
   try {
-    address = typeof page.url === "string" ? page.url : await page.url(run);
+    address = typeof urlOf === "string" ? urlOf : await untilAborted(() => urlOf(run), signal);
   } catch (cause) {
+    if (signal.aborted) throw givenUp(signal, provider);
     throw new HybridStreamError({
       code: "internal",
       message: "The function page.url failed. Its error is the cause.",
@@ -52,19 +79,45 @@ export async function pageAddress(page: PageOptions, run: PageRun, provider: str
   }
   // A vendor may quote a part of the address: a ticket is as secret alone.
   const values = [...new URL(address).searchParams.values()].filter((value) => value.length >= 8);
-  return { url: new Secret(address), secrets: values.map((value) => new Secret(value)) };
+  const url = new Secret(address);
+  return { url, secrets: [url, ...values.map((value) => new Secret(value))] };
 }
 
 export function isPageAddress(address: string): boolean {
   return URL.canParse(address) && /^https?:$/.test(new URL(address).protocol);
 }
 
-/** Takes the run's ticket back. It never fails a stop: the stop itself matters more. */
-export async function revokeRun(page: PageOptions, runId: string, logger: Logger): Promise<void> {
-  try {
-    await page.revoke?.(runId);
-  } catch (thrown) {
-    const name = thrown instanceof Error ? thrown.name : typeof thrown;
-    logger.warn({ runId, error: name }, "page.revoke failed: the page may show the channel until its ticket ends.");
-  }
+function givenUp(signal: AbortSignal, provider: string): HybridStreamError {
+  const isTimeout = signal.reason instanceof Error && signal.reason.name === "TimeoutError";
+  return new HybridStreamError({
+    code: isTimeout ? "timeout" : "aborted",
+    retry: "safe",
+    message: "The call was given up before the function page.url had returned. Nothing was sent.",
+    provider,
+    field: "page.url",
+  });
+}
+
+/** Takes the run's ticket back. It neither fails a stop nor holds it up: the stop itself matters more. */
+export async function revokeRun(
+  page: PageOptions,
+  runId: string,
+  { call, clock }: { readonly call: Pick<CallContext, "logger" | "signal">; readonly clock: Clock },
+): Promise<void> {
+  const warn = (error: string): void =>
+    call.logger.warn({ runId, error }, "page.revoke failed: the page may show the channel until its ticket ends.");
+  const revoke = async (): Promise<void> => {
+    try {
+      await page.revoke?.(runId);
+    } catch (thrown) {
+      warn(thrown instanceof Error ? thrown.name : typeof thrown);
+    }
+  };
+  const done = new AbortController();
+  const late = delay(clock, longestRevokeMs, AbortSignal.any([call.signal, done.signal])).then(
+    () => warn("it has not returned yet"),
+    () => {},
+  );
+  await Promise.race([revoke(), late]);
+  done.abort();
 }

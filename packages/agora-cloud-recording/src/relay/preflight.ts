@@ -53,7 +53,7 @@ async function checkPage(
   const runId = `${id}-preflight-${relay.clock.now().getTime()}`;
   const field = "page.url";
   try {
-    const { url } = await pageAddress(relay.page, { channel, runId }, id);
+    const { url } = await pageAddress(relay.page, { channel, runId }, { provider: id, signal: call.signal });
     const { clock, logger } = relay;
     const http = createHttpClient({ provider: id, baseUrl: url.reveal(), clock, logger, ...(fetch && { fetch }) });
     try {
@@ -75,7 +75,7 @@ async function checkPage(
     const { message } = toHybridStreamError(thrown, { provider: id, operation });
     return [{ severity: "error", code: "page-unreachable", message, field }];
   } finally {
-    await revokeRun(relay.page, runId, call.logger);
+    await revokeRun(relay.page, runId, { call, clock: relay.clock });
   }
 }
 

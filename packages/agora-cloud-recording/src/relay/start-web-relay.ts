@@ -25,7 +25,8 @@ export async function startWebRelay(relay: WebRelay, spec: RelaySpec, call: Effe
 
   const names: RunNames = resumed ?? runNames(call);
   // Before acquire: the host may take its time, and a start should follow within 2 s.
-  const page = await pageAddress(relay.page, { channel, runId: names.cname }, relay.id);
+  const { id: provider } = relay;
+  const page = await pageAddress(relay.page, { channel, runId: names.cname }, { provider, signal: call.signal });
   relay.api.keepOut([spec.ingest.streamKey, ...page.secrets]);
   const handle = resumed
     ? { ...resumed, starts: resumed.starts + 1 }

@@ -157,6 +157,16 @@ describe("startRelay", () => {
     await bench.close();
   });
 
+  it.each(["aborted", "timeout"])("gives up a page.url that never returns when the call is %s", async (code) => {
+    const bench = webBench({ page: { url: () => new Promise<string>(() => {}) } });
+    const death = new AbortController();
+    const starting = bench.provider.startRelay(relaySpec(), effectContext({ signal: death.signal }));
+    death.abort(code === "timeout" ? new DOMException("late", "TimeoutError") : undefined);
+    await expect(starting).rejects.toMatchObject({ code, retry: "safe" });
+    expect(bench.requests()).toEqual([]);
+    await bench.close();
+  });
+
   it("keeps the stream key out of an error in which Agora quotes it alone", async () => {
     const bench = webBench();
     const spec = relaySpec();

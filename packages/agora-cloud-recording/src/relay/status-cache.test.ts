@@ -19,7 +19,7 @@ async function asked(relays: number, status = good): Promise<{ perSecond: number
       if (cache.get(`sid-${relay}`) === null) {
         questions += 1;
         last.set(relay, clock.monotonic());
-        cache.keep(`sid-${relay}`, status);
+        cache.keep(`sid-${relay}`, status, async () => {});
       }
       oldestMs = Math.max(oldestMs, clock.monotonic() - (last.get(relay) ?? 0));
       await clock.advance(20_000 / relays);

@@ -67,6 +67,12 @@ function judgePush(services: readonly ServiceState[], provider: string): Said {
   }
 }
 
+/** Agora ended it because the time was over that it was started for. The page's channel may well go on. */
+export function endedByItsHours(provider: string, maxRecordingHour: number): Said {
+  const why = `the recorder has reached its maxRecordingHour of ${maxRecordingHour} h, and was ended by Agora`;
+  return { state: "stopped", ...nothing, error: summary(provider, "relay-session-limit", why) };
+}
+
 function failed(provider: string, code: ErrorCode, why: string): Said {
   return { state: "failed", destination: "lost", health: "poor", error: summary(provider, code, why) };
 }

@@ -25,7 +25,8 @@ export async function stopUnknownTask(
   if (leftMs <= 0) return { outcome: "proven", provableAfterMs: 0 };
 
   const { cname, uid, channel } = handle;
-  const page = await pageAddress(relay.page, { channel, runId: cname }, relay.id);
+  const { id: provider } = relay;
+  const page = await pageAddress(relay.page, { channel, runId: cname }, { provider, signal: call.signal });
   relay.api.keepOut(page.secrets);
   const startableMs = startableForMs(handle, now);
   const resourceId = startableMs > 0 ? handle.resourceId : await acquire(relay, handle, call);

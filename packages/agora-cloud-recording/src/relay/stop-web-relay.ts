@@ -15,7 +15,7 @@ const accepted: StopReceipt = { outcome: "accepted", provableAfterMs: againMs };
 /** Takes the page's ticket back first: then nothing is shown any more, whatever becomes of the stop. */
 export async function stopWebRelay(relay: WebRelay, handle: RelayHandle, call: CallContext): Promise<StopReceipt> {
   const known = relay.memory.recall(readRelayHandle(handle, relay.id, operation));
-  await revokeRun(relay.page, known.cname, call.logger);
+  await revokeRun(relay.page, known.cname, { call, clock: relay.clock });
   const task = taskOf(known);
   if (task !== null) return stopTask(relay, task, call);
   return stopUnknownTask(relay, known, { call, stop: (found) => stopTask(relay, found, call) });

@@ -1,4 +1,4 @@
-import type { RelayHandle } from "@hybrid-stream/spec";
+import { type RelayHandle, silentLogger } from "@hybrid-stream/spec";
 import { effectContext } from "@hybrid-stream/testkit";
 import { describe, expect, it } from "vitest";
 import { relaySpec, type WebBench, webBench } from "../../test/web-bench.js";
@@ -40,6 +40,27 @@ describe("stopRelay", () => {
     });
     expect(await receiptOf(bench, await started(bench))).toBe("accepted");
     expect(bench.lines.join()).not.toContain("secret");
+    await bench.close();
+  });
+
+  it("stops though page.revoke never returns", async () => {
+    const bench = webBench({ page: { url: "https://page.example/", revoke: () => new Promise(() => {}) } });
+    const warned: object[] = [];
+    const logger = { ...silentLogger, warn: (fields: object) => void warned.push(fields) };
+    const handle = await started(bench);
+    expect((await bench.provider.stopRelay(handle, effectContext({ logger }))).outcome).toBe("accepted");
+    expect(warned).toEqual([{ runId: handle.data.cname, error: "it has not returned yet" }]);
+    await bench.close();
+  });
+
+  it("keeps the page's address out of an error that quotes it later", async () => {
+    const bench = webBench({ page: { url: () => "https://page.example/ticket-in-the-path" } });
+    const handle = await started(bench);
+    const reason = "cannot open https://page.example/ticket-in-the-path";
+    bench.simulator.faults.add(answer(400, { code: 2, reason }), { operation: "stopRecording" });
+    const error = await bench.provider.stopRelay(handle, effectContext()).catch((thrown: unknown) => thrown);
+    expect(String(error)).toContain("cannot open");
+    expect(String(error)).not.toContain("ticket-in-the-path");
     await bench.close();
   });
 

@@ -1,6 +1,7 @@
 import type { CallContext, Clock, Logger } from "@hybrid-stream/spec";
 import type { ApiCall, RecordingApi, TaskAddress } from "../api/recording-api.js";
 import type { StorageConfig } from "../storage.js";
+import type { HintListeners } from "./hint-listeners.js";
 import type { PageOptions } from "./page.js";
 import type { StatusCache } from "./status-cache.js";
 import type { TaskMemory } from "./task-memory.js";
@@ -18,6 +19,7 @@ export interface WebRelay {
   readonly logger: Logger;
   readonly memory: TaskMemory;
   readonly statuses: StatusCache;
+  readonly hints: HintListeners;
 }
 
 export function apiCall(call: CallContext, operation: string, priority: ApiCall["priority"]): ApiCall {

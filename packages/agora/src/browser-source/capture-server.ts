@@ -8,7 +8,7 @@ const factsSchema = z.object({
   session: z.enum(["connecting", "joined", "refused", "left"]),
   hosts: z.int().check(z.nonnegative()),
   /** The code of what last kept it out of the channel; never a text, which may hold anything. */
-  problem: z.nullable(z.string().check(z.regex(/^[\w -]{1,80}$/))),
+  problem: z.catch(z.nullable(z.string().check(z.regex(/^[\w -]{1,80}$/))), "unknown"),
   failure: z.nullable(z.enum(["no-encoder", "recorder", "upload", "overflow"])),
 });
 export type PageFacts = z.output<typeof factsSchema>;
@@ -110,7 +110,8 @@ export async function startCaptureServer(options: CaptureServerOptions): Promise
 
 function listenOnLoopback(server: Server): Promise<number> {
   return new Promise((resolve, reject) => {
-    server.once("error", reject);
+    // Stays for good: a connection that cannot be accepted must not end the process.
+    server.on("error", reject);
     server.listen(0, "127.0.0.1", () => {
       const address = server.address();
       if (typeof address === "object" && address !== null) resolve(address.port);

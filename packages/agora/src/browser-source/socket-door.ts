@@ -65,6 +65,8 @@ async function listen(server: Server, address: SocketAddress): Promise<void> {
 async function listeningDoor({ address, onListening }: SocketDoorOptions): Promise<SocketDoor> {
   let heard: Socket | null = null;
   const server = createServer();
+  // A connection that cannot be accepted must not end the process.
+  server.on("error", () => {});
   const sidecar = new Promise<Socket>((resolve) => {
     server.on("connection", (socket) => {
       // A broken connection is seen by who reads it.

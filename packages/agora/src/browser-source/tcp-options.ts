@@ -3,7 +3,8 @@ import { type Clock, type JsonObject, type StreamContainer, systemClock } from "
 import * as z from "zod/mini";
 import { objectWith } from "../page/page-options.js";
 
-type PerOrder<Value> = Value | ((params: JsonObject) => Value);
+/** One for all, or a function that gives one for an order's params. */
+export type PerOrder<Value> = Value | ((params: JsonObject) => Value);
 
 export interface TcpMediaSourceOptions {
   /** What the sidecar writes. */

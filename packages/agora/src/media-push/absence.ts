@@ -32,10 +32,17 @@ export class Absence {
     return this.#records.get(key)?.proven === true;
   }
 
-  /** It was seen to exist. */
+  /** It was seen to exist: whatever its absence had proven, it proves no more. */
   present(key: string): void {
     const record = this.#records.get(key);
-    if (record && !record.proven) record.missingSince = null;
+    if (!record) return;
+    record.missingSince = null;
+    record.proven = false;
+  }
+
+  /** A request that creates it is about to be sent: what is known of an earlier one of that name holds no more. */
+  begins(key: string): void {
+    this.#records.delete(key);
   }
 
   /** Agora confirmed its end, by the answer to a delete or by a notification. */

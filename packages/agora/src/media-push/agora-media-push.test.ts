@@ -36,6 +36,17 @@ describe("updateRelay", () => {
     await bench.close();
   });
 
+  it("changes the hosts to those that it is given, and needs the layout for that", async () => {
+    const { bench, update } = await started();
+    const hosts = [7, 9].map((uid) => ({ uid, videoCodec: null }));
+    const source = { source: { kind: "agora", channel }, hosts } as const;
+    await expect(update({ source })).rejects.toMatchObject({ code: "invalid-options", field: "layout" });
+    expect(bench.requests().slice(1)).toEqual([]);
+    await update({ source, layout: "side-by-side" });
+    expect(bench.requests().slice(1)).toEqual(["updateConverter"]);
+    await bench.close();
+  });
+
   it("sends sequences that grow, also when a handle was lost", async () => {
     const { bench, handle, update } = await started();
     const first = await update({ ingest: newIngest() });

@@ -12,10 +12,8 @@ export function parseWebhook(context: MediaPushContext, request: RawWebhook, sec
   const products = [agoraProducts.mediaPush];
   const { notification, hints } = parseAgoraNotification({ secret, request, products, provider });
   if (notification.product !== "media-push") return [...hints];
-  if (notification.event === "destroyed") {
-    absence.ended(notification.converterId);
-    if (notification.name !== null) absence.ended(notification.name);
-  }
+  // By its id alone: another converter of that name may have been created since.
+  if (notification.event === "destroyed") absence.ended(notification.converterId);
   return hints.map((hint) => completed(context, hint, notification));
 }
 

@@ -78,6 +78,7 @@ export async function startRelay(
   const json = converterBody(plan, partial.name, rtmpUrl, settings);
   const secrets = [rtmpUrl, spec.ingest.streamKey];
   const { regionHintIp } = settings;
+  context.absence.begins(planned.name);
   try {
     const request = { ...calling, region, appId: partial.appId, regionHintIp, json, secrets };
     const { converterId } = await converters.create(request);

@@ -103,6 +103,40 @@ describe("stopRelay", () => {
     await bench.close();
   });
 
+  it("forgets a proof when the converter is seen again, and stops it", async () => {
+    const { bench, handle, stop, id } = await started();
+    bench.simulator.migrate(id, 130);
+    await stop();
+    await bench.clock.advance(120_000);
+    expect((await stop()).outcome).toBe("proven");
+    await bench.clock.advance(11_000);
+    expect((await bench.provider.getRelayStatus(handle, effectContext())).state).toBe("running");
+    expect((await stop()).outcome).toBe("accepted");
+    expect(bench.running()).toEqual([]);
+    await bench.close();
+  });
+
+  it("takes nothing that it knows of a former converter of the same name for the end of the next one", async () => {
+    const { bench, handle } = await started();
+    const { converterId: _, ...data } = handle.data;
+    const partial = { ...handle, data };
+    const stopByName = async () => (await bench.drive(bench.provider.stopRelay(partial, effectContext()))).outcome;
+    expect([await stopByName(), await stopByName()]).toEqual(["accepted", "proven"]);
+    // Sent, and still on its way: Agora may create it at any moment.
+    bench.simulator.faults.add({ kind: "reset" }, { operation: "createConverter" });
+    await expect(bench.provider.startRelay(relaySpec(), effectContext())).rejects.toMatchObject({
+      provider: "agora-media-push",
+    });
+    expect(await stopByName()).toBe("unproven");
+    // The news of the former one's end comes late.
+    const converter = { id: handle.data.converterId, name: handle.data.name };
+    const payload = { converter, destroyReason: "Delete Request" };
+    const notice = { noticeId: "n", productId: 5, eventType: 4, notifyMs: 1, payload };
+    await bench.provider.parseWebhook?.(notificationRequest(notificationSecret, notice));
+    expect(await stopByName()).toBe("unproven");
+    await bench.close();
+  });
+
   it("says when the outcome is unknown", async () => {
     const { bench, stop } = await started();
     bench.simulator.faults.add({ kind: "lost-answer" }, { operation: "deleteConverter" });

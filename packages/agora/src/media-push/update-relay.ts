@@ -13,7 +13,7 @@ import { rtmpUrlOf } from "./start-relay.js";
 
 const operation = "updateRelay";
 
-/** Changes the destination or the layout while it runs. Agora takes only growing sequence numbers. */
+/** Changes the destination, or the layout and the hosts in it, while it runs. Agora takes only growing sequence numbers. */
 export async function updateRelay(
   context: MediaPushContext,
   handle: RelayHandle,
@@ -22,6 +22,7 @@ export async function updateRelay(
   const { provider, client, converters } = context;
   const data = readHandle(handle, provider, operation);
   refuseAborted({ signal: call.signal, provider, operation });
+  if (change.source !== undefined && change.layout === undefined) throw layoutNeeded(provider);
   if (change.ingest === undefined && change.layout === undefined) return handle;
   const parts = await partsOf(context, data, { change, call });
   const converterId = data.converterId ?? (await idOf(context, data, call));
@@ -39,7 +40,7 @@ async function partsOf(
   { change, call }: { readonly change: RelayChange; readonly call: EffectContext },
 ): Promise<{ converter: object; fields: string; secrets: readonly Secret[] }> {
   const { provider, settings } = context;
-  const { ingest, layout } = change;
+  const { ingest, layout, source } = change;
   const rtmpUrl = ingest && rtmpUrlOf(ingest, provider);
   const fields: string[] = rtmpUrl ? ["rtmpUrl"] : [];
   const secrets = ingest && rtmpUrl ? [rtmpUrl, ingest.streamKey] : [];
@@ -55,13 +56,19 @@ async function partsOf(
       field: "layout",
     });
   }
-  const hosts = await hostsOf(context, { call, operation, channel, given: [] });
+  const hosts = await hostsOf(context, { call, operation, channel, given: source?.hosts ?? [] });
   const hostUids = hosts.map(({ uid }) => uid);
   const { placeholderImageUrl } = settings;
   const views = layoutViews({ layout, hostUids, canvas: { width, height }, placeholderImageUrl });
   fields.push("transcodeOptions.videoOptions.layout");
   const converter = { rtmpUrl, transcodeOptions: { videoOptions: { layout: views } } };
   return { converter, fields: fields.join(","), secrets };
+}
+
+/** Other hosts stand in the layout, and which one that is now is not stored. */
+function layoutNeeded(provider: string): HybridStreamError {
+  const message = `${operation}: other hosts change the layout: pass the layout as well, or start a new relay.`;
+  return new HybridStreamError({ code: "invalid-options", message, provider, operation, field: "layout" });
 }
 
 async function idOf(context: MediaPushContext, data: ConverterHandleData, call: EffectContext): Promise<string> {

@@ -1,5 +1,5 @@
 import * as z from "zod/mini";
-import { type AgoraEnvelope, agoraProducts } from "./envelope.js";
+import { type AgoraEnvelope, agoraProducts, notAfter } from "./envelope.js";
 
 /** What happened to a task of Cloud Recording. Addresses in it are not passed on: they hold stream keys. */
 export interface CloudRecordingNotification {
@@ -47,6 +47,8 @@ const payload = z.looseObject({
   cname: z.string().check(z.minLength(1)),
   uid: textOrNumber,
   sid: text,
+  /** When it happened; milliseconds. The envelope's own time is that of this delivery, and a resend has a new one. */
+  sendts: z.optional(z.catch(z.nullish(z.number().check(z.gt(0), z.lte(8.64e15))), null)),
   details: z.optional(z.catch(z.nullish(details), null)),
 });
 
@@ -57,12 +59,12 @@ export function readCloudRecording(envelope: AgoraEnvelope): CloudRecordingNotif
   if (envelope.productId !== agoraProducts.cloudRecording) return null;
   const read = z.safeParse(payload, envelope.payload);
   if (!read.success) return null;
-  const { cname, uid, sid, details: more } = read.data;
+  const { cname, uid, sid, sendts, details: more } = read.data;
   return {
     product: "cloud-recording",
     noticeId: envelope.noticeId,
     eventType: envelope.eventType,
-    observedAt: envelope.observedAt,
+    observedAt: notAfter(envelope.observedAt, sendts),
     cname,
     uid: asText(uid),
     sid: sid == null || sid === "" ? null : sid,

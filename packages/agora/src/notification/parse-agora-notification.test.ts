@@ -27,6 +27,15 @@ const recording = (eventType: number, details: object, payload: object = {}) => 
   payload: { cname: "show", uid: "527841", sid: "sid-1", sequence: 4, sendts: at, serviceType: 6, details, ...payload },
 });
 
+it("of Cloud Recording is as old as its event, however late it is delivered once more", () => {
+  const [hint] = parse({ ...recording(100, { status: "publishing" }, { sendts: at - 3000 }), notifyMs: at }).hints;
+  expect(hint?.evidence?.observedAt).toBe(new Date(at - 3000).toISOString());
+  for (const sendts of [at + 60_000, "soon", -1, null]) {
+    const [other] = parse(recording(100, { status: "publishing" }, { sendts })).hints;
+    expect(other?.evidence?.observedAt).toBe(new Date(at).toISOString());
+  }
+});
+
 describe("the signature", () => {
   const body =
     '{"eventMs":1560408533119,"eventType":10,"noticeId":"4eb720f0-8da7-11e9-a43e-53f411c2761f","notifyMs":1560408533119,"payload":{"a":"1","b":2},"productId":1}';

@@ -11,6 +11,7 @@ import { parseAgoraNotification } from "../notification/parse-agora-notification
 import { createAgoraClient } from "../rest/agora-client.js";
 import { type AgoraOptions, agoraOptionsShape, secretOption } from "../rest/agora-options.js";
 import { appCertificateOf } from "../rest/credentials.js";
+import { agoraQuotas } from "../rest/quotas.js";
 import { buildRtcToken } from "../token/rtc-token.js";
 import { observationOf } from "./observation-of.js";
 import { isReservedUid, randomViewerUid, reservedUids } from "./reserved-uids.js";
@@ -25,6 +26,8 @@ export interface AgoraRtcOptions extends AgoraOptions {
 
 const kind = "agora";
 const defaultGrantSeconds = 3600;
+/** The part of the quota that observations may use: relays that are started look for hosts in the same list. */
+const observationShare = 0.6;
 const schema = z.strictObject({ ...agoraOptionsShape, notificationSecret: z.optional(secretOption) });
 
 /**
@@ -38,7 +41,8 @@ export function agora(options: AgoraRtcOptions = {}): RtcSource {
   const client = createAgoraClient({ ...read, id });
   const { appId, clock } = client;
   const appCertificate = appCertificateOf(read);
-  const observations = new SharedReads<RtcObservation>(clock);
+  const perSecond = agoraQuotas["user-list"].perSecond * (read.quotaShare ?? 1) * observationShare;
+  const shared = new SharedReads<RtcObservation>(clock, perSecond);
 
   const channelOf = (source: ChannelSource, operation: string): string => {
     if (source.kind === "agora") return source.channel;
@@ -59,7 +63,7 @@ export function agora(options: AgoraRtcOptions = {}): RtcSource {
     async observeSource(source, { signal }) {
       const operation = "observeSource";
       const channel = channelOf(source, operation);
-      return observations.get(channel, { signal, provider: id, operation }, () => observe(channel));
+      return shared.get(channel, { signal, provider: id, operation }, () => observe(channel));
     },
     async issueViewerGrant(source, viewer) {
       const operation = "issueViewerGrant";

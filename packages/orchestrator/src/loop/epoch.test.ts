@@ -86,6 +86,10 @@ describe("an instance whose lease was lost", () => {
     expect([slow, lost, resumed]).toEqual([false, false, true]);
     expect((await setup.hybrid.getChannel("show"))?.phase).toBe("live");
     expect(steps).toEqual(["1.2 starting", "1.2 started"]);
+    // The end of the old turn does not take the channel from the new lease: it is still looked after.
+    for (const task of setup.world.runningTasks()) setup.world.crashTask(task.id);
+    await setup.clock.advance(30_000);
+    expect(steps.slice(2)).toEqual(expect.arrayContaining(["1.3 started"]));
   });
 });
 

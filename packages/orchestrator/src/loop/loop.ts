@@ -232,7 +232,8 @@ export class Loop {
   #drop(channelId: string, slot: Slot): void {
     if (slot.timer !== null) this.engine.clock.clearTimeout(slot.timer);
     slot.abort.abort();
-    this.#slots.delete(channelId);
+    // A turn of a lease that was lost may end when the channel has been claimed anew: that one stays.
+    if (this.#slots.get(channelId) === slot) this.#slots.delete(channelId);
   }
 
   #dropAll(): void {

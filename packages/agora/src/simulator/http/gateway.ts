@@ -19,6 +19,7 @@ export interface GatewayParts {
 }
 
 function jsonOf(text: string): unknown {
+  if (text === "") return undefined;
   try {
     return JSON.parse(text);
   } catch {

@@ -9,10 +9,7 @@ export interface AgoraWebhookTarget {
 }
 
 /** The products that notify. */
-export const notifyingProducts = ["mediaPush", "cloudRecording"] as const;
-
-/** One of {@link notifyingProducts}. */
-export type NotifyingProduct = (typeof notifyingProducts)[number];
+export type NotifyingProduct = "mediaPush" | "cloudRecording";
 
 /** The `productId` of a notification. */
 export const productIds: Readonly<Record<NotifyingProduct, number>> = { mediaPush: 5, cloudRecording: 3 };

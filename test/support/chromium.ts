@@ -25,7 +25,7 @@ function isProgram(path: string): boolean {
 }
 
 /** The machine's Chromium: `CHROMIUM_PATH`, else on `PATH`; `null` when there is none. */
-export function findChromium(): string | null {
+function findChromium(): string | null {
   const folders = (process.env.PATH ?? "").split(delimiter);
   const candidates = names.flatMap((name) => folders.map((folder) => join(folder, name)));
   return [process.env.CHROMIUM_PATH ?? "", ...candidates].find((path) => path !== "" && isProgram(path)) ?? null;
@@ -33,4 +33,24 @@ export function findChromium(): string | null {
 
 export function launchChromium(executablePath: string): Promise<Browser> {
   return chromium.launch({ executablePath, args });
+}
+
+/**
+ * For the tests of `what`. Without Chromium they are skipped, which is said aloud; with `REQUIRE_CHROMIUM=1` they fail.
+ * `reason` belongs into their name.
+ */
+export function chromiumFor(what: string): { skipped: boolean; reason: string; path: () => string } {
+  const path = findChromium();
+  const skipped = path === null && process.env.REQUIRE_CHROMIUM !== "1";
+  if (skipped) {
+    process.stderr.write(`\nNOT TESTED: ${what}. There is no Chromium; install it, or set CHROMIUM_PATH.\n\n`);
+  }
+  return {
+    skipped,
+    reason: skipped ? " (skipped: no Chromium on this machine; install it, or set CHROMIUM_PATH)" : "",
+    path() {
+      if (path === null) throw new Error("REQUIRE_CHROMIUM is 1 and there is no Chromium: install it.");
+      return path;
+    },
+  };
 }

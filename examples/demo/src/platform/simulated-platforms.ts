@@ -1,25 +1,8 @@
-import type { IngestPlane, StreamingPlatform } from "@hybrid-stream/spec";
-import { selfSignedCertificate } from "../../../test/support/self-signed-certificate.js";
-
-/** Where the demo's channel can go, by the words of `--platform`. */
-export const platformNames = ["hls-origin", "cloudflare-stream", "aws-ivs", "mux"] as const;
-
-export type PlatformName = (typeof platformNames)[number];
-type VendorName = Exclude<PlatformName, "hls-origin">;
-
-/** The buyers' side of the show: what an orchestrator is given, and what stands behind it. */
-export interface DemoPlatform {
-  readonly platform: StreamingPlatform;
-  /** How relays have to treat its RTMPS address. */
-  readonly tls: { readonly verify: boolean };
-  /** What a person must know about it; `null`: nothing. */
-  readonly notice: string | null;
-  /** Ends what stands behind the platform. The orchestrator closes that first. */
-  close(): Promise<void>;
-}
-
-/** How long the end of a show may take: a vendor is asked again until it confirms. Milliseconds. */
-export const platformEndMs = (name: PlatformName): number => (name === "hls-origin" ? 4_000 : 10_000);
+import { originIngestPlane } from "@hybrid-stream/hls-origin/media-plane";
+import type { IngestPlane } from "@hybrid-stream/spec";
+import { selfSignedCertificate } from "../../../../test/support/self-signed-certificate.js";
+import type { DemoPlatform } from "./demo-platform.js";
+import type { VendorName } from "./platform-name.js";
 
 type Simulated = Pick<DemoPlatform, "platform" | "close">;
 
@@ -60,20 +43,14 @@ async function simulatedMux(ingestPlane: IngestPlane): Promise<Simulated> {
   return { platform, close: () => simulator.close() };
 }
 
-/** Makes the platform. A vendor's is the real provider in front of its simulator; its parts are loaded only for it. */
-export async function openDemoPlatform(name: PlatformName): Promise<DemoPlatform> {
-  if (name === "hls-origin") {
-    const { hlsOrigin } = await import("@hybrid-stream/hls-origin");
-    const platform = hlsOrigin({ rtmp: { port: 0 }, http: { port: 0 } });
-    return { platform, tls: { verify: true }, notice: null, close: async () => {} };
-  }
-  const { originIngestPlane } = await import("@hybrid-stream/hls-origin/media-plane");
+/** A vendor's real provider in front of its simulator, which takes real RTMPS and plays HLS. */
+export async function simulatedPlatform(name: VendorName): Promise<DemoPlatform> {
   const ingestPlane = originIngestPlane({ tls: await selfSignedCertificate() });
   const { title, simulate } = vendors[name];
   return {
     ...(await simulate(ingestPlane)),
     // Nobody has signed the certificate of a simulated ingest.
     tls: { verify: false },
-    notice: `${title} is simulated on this machine: the API, RTMPS ingest and HLS are local. No account is used, nothing is charged.`,
+    notice: `${title} is SIMULATED on this machine: the API, RTMPS ingest and HLS are local. No account is used, nothing is charged.`,
   };
 }
