@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from "vitest";
-import { platformNames } from "../../examples/demo/src/platform-choice.js";
+import { platformNames } from "../../examples/demo/src/platform/platform-name.js";
 import { type Program, startDemo } from "./support/program.js";
 
 let demo: Program | null = null;

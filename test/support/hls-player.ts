@@ -7,6 +7,8 @@ import { until } from "./until.js";
 export interface Played {
   /** Seconds of the stream that were shown. */
   readonly currentTime: number;
+  /** Pictures that were shown or dropped. */
+  readonly frames: number;
   readonly width: number;
   readonly height: number;
   /** What hls.js could not go on after. */
@@ -24,8 +26,9 @@ const html = (url: string): string => `<!doctype html><title>Player</title><vide
 </script>`;
 // It runs in the page, where the types of this project's programs do not hold: hence the script's text.
 const read = `(() => {
-  const { currentTime, videoWidth: width, videoHeight: height } = document.querySelector("video");
-  return { currentTime, width, height, fatalErrors };
+  const video = document.querySelector("video");
+  const { currentTime, videoWidth: width, videoHeight: height } = video;
+  return { currentTime, frames: video.getVideoPlaybackQuality().totalVideoFrames, width, height, fatalErrors };
 })()`;
 
 /** A page on loopback that plays the stream with hls.js, as a shop's page would: from an origin of its own. */
@@ -55,20 +58,20 @@ export async function playHls(chromiumPath: string, url: string) {
   await tab.goto(page.url);
   const look = (): Promise<Played> => tab.evaluate(read);
   return {
-    /** Waits until so much more of the stream was shown. */
+    /** Waits until so much more of the stream was shown. `frames` are those of that time. */
     async playsFor(seconds: number): Promise<Played> {
       const { currentTime: from } = await look();
       // A player begins near the live edge, which is no playing.
       const begun = await until("the player to begin", 60_000, async () => {
-        const { currentTime } = await look();
-        return currentTime > from && currentTime;
+        const played = await look();
+        return played.currentTime > from && played;
       });
       const what = `${seconds} s of the stream on the screen`;
       const { value } = await until(what, seconds * 1_000 + 60_000, async () => {
         const played = await look();
-        return played.currentTime >= begun.value + seconds && played;
+        return played.currentTime >= begun.value.currentTime + seconds && played;
       });
-      return value;
+      return { ...value, frames: value.frames - begun.value.frames };
     },
     async close(): Promise<void> {
       await browser.close();
