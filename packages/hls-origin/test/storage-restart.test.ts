@@ -6,8 +6,6 @@ import { publishTestMedia } from "../src/ingest/test-support/ffmpeg.js";
 import { startS3Server } from "../src/s3/test-support/s3-server.js";
 import { originProcess } from "./support/origin-process.js";
 import {
-  get,
-  hasSegments,
   originUnderTest,
   publisher,
   segmentNames,
@@ -15,6 +13,9 @@ import {
   tagNumber,
   temporaryDirectory,
 } from "./support/origin-under-test.js";
+
+/** The playlist; empty while there is none. This server breaks an answer off when the object is replaced meanwhile. */
+const playlistOf = (url: string): Promise<string> => sourcePlaylist(url).catch(() => "");
 
 async function killedWhileLive() {
   const server = await startS3Server();
@@ -25,7 +26,7 @@ async function killedWhileLive() {
   let before = "";
   await waitUntil(
     async () => {
-      before = await sourcePlaylist(killed.url);
+      before = await playlistOf(killed.url);
       return segmentNames(before).length >= 3;
     },
     { what: "three segments", timeoutMs: 30_000 },
@@ -45,8 +46,9 @@ describe("an origin over a bucket that was killed", () => {
     const { server, directory, killed, before, storage } = await killedWhileLive();
     const half = { contentType: "video/iso.segment", cacheControl: "no-store", body: Buffer.from("x") };
     const id = new URL(killed.url).pathname.split("/").at(-2);
+    const folder = (segmentNames(before)[0] ?? "").replace(/[^/]+$/, "");
     // As a crash between the upload and the journal leaves it.
-    await server.objects.put({ key: `live/${id}/p1/source/99.m4s`, ...half }, AbortSignal.timeout(5_000));
+    await server.objects.put({ key: `live/${id}/${folder}99.m4s`, ...half }, AbortSignal.timeout(5_000));
     const { create } = originUnderTest({ directory, storage });
     const stream = await create({}, "testkit-channel");
     expect(stream.url).toBe(killed.url);
@@ -54,21 +56,25 @@ describe("an origin over a bucket that was killed", () => {
     const { broadcastId, ingest } = await stream.status();
     expect(ingest).toBe("interrupted");
 
-    const recovered = await stream.untilPlaylist("the playlist", hasSegments(3));
+    // All that was uploaded and written down is in the playlist, and nothing else is in the bucket.
+    let recovered = "";
+    const isClean = async (): Promise<boolean> => {
+      recovered = await playlistOf(stream.url);
+      const segments = (await server.keys()).filter((key) => key.endsWith(".m4s"));
+      const named = segmentNames(recovered).map((name) => `live/${id}/${name}`);
+      return named.length > 0 && JSON.stringify(segments) === JSON.stringify(named.sort());
+    };
+    await waitUntil(isClean, { what: "a bucket that holds what is named", timeoutMs: 30_000, intervalMs: 50 });
     expect(lastNumber(recovered)).toBeGreaterThanOrEqual(lastNumber(before));
-    const expected = new Set(segmentNames(recovered));
-    for (const name of expected) expect((await get(new URL(name, stream.url))).status).toBe(200);
-    await waitUntil(
-      async () => {
-        const segments = (await server.keys()).filter((key) => key.endsWith(".m4s"));
-        return segments.every((key) => expected.has(key.slice(`live/${id}/`.length)));
-      },
-      { what: "the deletion of what nothing names" },
-    );
 
     publisher(await stream.key());
-    const after = await stream.untilPlaylist("new segments", (text) => lastNumber(text) > lastNumber(recovered));
-    expect(after).toContain("#EXT-X-DISCONTINUITY\n");
+    let after = "";
+    const isContinued = async (): Promise<boolean> => {
+      after = await playlistOf(stream.url);
+      return after.includes("#EXT-X-DISCONTINUITY\n");
+    };
+    await waitUntil(isContinued, { what: "new segments", timeoutMs: 30_000, intervalMs: 50 });
+    expect(lastNumber(after)).toBeGreaterThan(lastNumber(recovered));
     expect((await stream.status()).broadcastId).toBe(broadcastId);
   });
 

@@ -44,6 +44,7 @@ it.each([
   [{ videoQuality: "basic" }, "videoQuality"],
   [{ apiUrl: "http://api.mux.com" }, "apiUrl"],
   [{ playbackUrl: "https://user@stream.mux.com" }, "playbackUrl"],
+  [{ statsUrl: "https://:password@stats.mux.com" }, "statsUrl"],
   [{ ingestUrl: "https://global-live.mux.com" }, "ingestUrl"],
   [{ maxContinuousDurationSeconds: 43_201 }, "maxContinuousDurationSeconds"],
   [{ quotaShare: 0 }, "quotaShare"],

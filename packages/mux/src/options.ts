@@ -72,9 +72,11 @@ const anObjectWith = <T>(...methods: readonly string[]) =>
 
 function isWebAddress(address: string): boolean {
   if (!URL.canParse(address)) return false;
-  const { protocol, hostname, username, search, hash } = new URL(address);
+  const { protocol, hostname, username, password, search, hash } = new URL(address);
   const isLocal = ["127.0.0.1", "localhost", "[::1]"].includes(hostname);
-  return (protocol === "https:" || (protocol === "http:" && isLocal)) && `${username}${search}${hash}` === "";
+  return (
+    (protocol === "https:" || (protocol === "http:" && isLocal)) && `${username}${password}${search}${hash}` === ""
+  );
 }
 const webAddress = z
   .string()

@@ -98,6 +98,23 @@ it.each(["duplicated", "reordered"] as const)("is told the truth by webhooks tha
   expect(dates.join() === [...dates].sort().join()).toBe(kind === "duplicated");
 });
 
+it("does not call a recording live again when the news that it is over came first", async () => {
+  const bench = muxBench();
+  const { platform, clock, simulator } = bench;
+  const { handle, encoder } = await liveOn(bench);
+  const kinds = async () =>
+    (await platform.getPlaybackUrl(handle, { purpose: "view" })).variants.map(({ kind }) => kind);
+  expect(await kinds()).toEqual(["dvr"]);
+  encoder.stop();
+  await clock.advance(61_000);
+  expect(await kinds()).toEqual(["vod"]);
+  const playback_ids = [{ id: "pb", policy: "public" }];
+  const live_stream_id = handle.data.liveStreamId;
+  const data = { id: simulator.assetIds()[0], live_stream_id, is_live: true, playback_ids };
+  await platform.parseWebhook?.(signedWebhook(clock, { type: "video.asset.ready", data }));
+  expect(await kinds()).toEqual(["vod"]);
+});
+
 it("takes no old news for new when webhooks come late", async () => {
   const bench = muxBench();
   const { clock, hints } = bench;

@@ -71,8 +71,12 @@ function ofAsset({ provider, broadcasts }: MuxContext, event: MuxEvent, name: st
   if (name === "deleted") {
     if (broadcasts.recordingOf(liveStreamId)?.assetId === read.data.id) broadcasts.forgetRecording(liveStreamId);
   } else if (name === "created" || name === "ready" || name === "live_stream_completed") {
-    const isNewest = name !== "live_stream_completed" || broadcasts.recordingOf(liveStreamId)?.assetId === read.data.id;
-    if (isNewest) broadcasts.learn(liveStreamId, read.data, name !== "live_stream_completed" && read.data.isLive);
+    const recording = broadcasts.recordingOf(liveStreamId);
+    const known = recording?.assetId === read.data.id ? recording : null;
+    const isOver = name === "live_stream_completed";
+    // The order is not promised: older news do not bring a broadcast back that is over.
+    const isLive = !isOver && read.data.isLive && known?.isLive !== false;
+    if (!isOver || known !== null) broadcasts.learn(liveStreamId, read.data, isLive);
   }
   return [{ id: event.id, provider, vendorRef: liveStreamId, summary: `Mux: recording ${name.replaceAll(".", " ")}` }];
 }

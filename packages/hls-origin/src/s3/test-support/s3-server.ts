@@ -2,6 +2,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { HybridStreamError } from "@hybrid-stream/spec";
 import S3rver from "s3rver";
 import { type ObjectStorage, type S3StorageOptions, s3Storage } from "../../index.js";
 
@@ -36,8 +37,15 @@ export async function startS3Server(): Promise<S3Server> {
     publicUrl: `${endpoint}/live`,
     objects,
     keys: async (prefix = "") => {
-      const found = await objects.list(prefix, AbortSignal.timeout(10_000));
-      return found.map(({ key }) => key).sort();
+      const signal = AbortSignal.timeout(10_000);
+      for (;;) {
+        // The server answers 500 when an object is deleted while it lists.
+        const found = await objects.list(prefix, signal).catch((thrown: unknown) => {
+          if (HybridStreamError.isInstance(thrown) && thrown.code === "vendor-unavailable") return null;
+          throw thrown;
+        });
+        if (found !== null) return found.map(({ key }) => key).sort();
+      }
     },
     close: async () => {
       const closed = server.close();
