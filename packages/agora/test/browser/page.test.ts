@@ -51,7 +51,7 @@ const until = (page: Page, expression: string): Promise<void> =>
   waitUntil(() => page.evaluate(expression).then(Boolean), { what: expression, timeoutMs: 60_000, intervalMs: 50 });
 
 const runOne = (tickets: ReturnType<typeof createPageTickets>): string =>
-  tickets.issue({ channel: "show-42", uid: 42, runId: "run-1", expiresInSeconds: 600 });
+  tickets.issue({ channel: "show-42", uid: 2_000_000_042, runId: "run-1", expiresInSeconds: 600 });
 
 describe.skipIf(skipped)(`the page in Chromium${reason}`, { timeout: 240_000 }, () => {
   it("shows who is there, calls notifyReady at the first picture, and leaves when its run is revoked", async () => {
