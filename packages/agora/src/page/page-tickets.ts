@@ -2,8 +2,8 @@ import { createHmac } from "node:crypto";
 import { constantTimeEqual, parseOptions } from "@hybrid-stream/provider-kit";
 import { type Clock, HybridStreamError, Secret, systemClock } from "@hybrid-stream/spec";
 import * as z from "zod/mini";
+import { objectWith } from "../object-with.js";
 import { randomReservedUid, reservedUid } from "../rtc/reserved-uids.js";
-import { objectWith } from "./page-options.js";
 import { RevokedRuns } from "./revoked-runs.js";
 
 /** Longer than any run: Agora's recorder takes at most 720 hours. */

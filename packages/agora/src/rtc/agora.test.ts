@@ -1,9 +1,9 @@
 import type { RtcSource } from "@hybrid-stream/spec";
 import { createVirtualClock, effectContext } from "@hybrid-stream/testkit";
 import { afterEach, describe, expect, it } from "vitest";
+import { notificationRequest } from "../../../../test/support/agora-notification.js";
 import { collectLog } from "../../test/collect-log.js";
 import { decodeRtcToken, signRtcToken } from "../../test/decode-rtc-token.js";
-import { notificationRequest } from "../../test/notification-request.js";
 import { type AgoraSimulator, createAgoraSimulator } from "../simulator.js";
 import { type AgoraRtcOptions, agora } from "./agora.js";
 import { isReservedUid, randomReservedUid, reservedUids } from "./reserved-uids.js";
