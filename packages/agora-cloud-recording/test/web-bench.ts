@@ -1,18 +1,11 @@
 import { type AgoraSimulatorOptions, createAgoraSimulator } from "@hybrid-stream/agora/simulator";
 import { fingerprint, readRawWebhook } from "@hybrid-stream/provider-kit";
-import {
-  type Hint,
-  type IngestEndpoint,
-  type Logger,
-  publishUrl,
-  type RelayProvider,
-  type RelaySpec,
-  Secret,
-} from "@hybrid-stream/spec";
+import { type Hint, type IngestEndpoint, type Logger, publishUrl, type RelayProvider } from "@hybrid-stream/spec";
 import { createVirtualClock } from "@hybrid-stream/testkit";
 import { type AgoraCloudRecordingOptions, agoraCloudRecording } from "../src/index.js";
 import { createDriver, driven } from "./drive.js";
 
+export { newIngest, noLimits, relaySpec } from "../../../test/support/relay-spec.js";
 export const notificationSecret = "secret-of-cloud-recording";
 export const storage = {
   vendor: "s3",
@@ -21,38 +14,6 @@ export const storage = {
   accessKey: "storage-access-key",
   secretKey: "storage-secret-key",
 } as const;
-
-let ingests = 0;
-
-/** An ingest that nobody uses yet. */
-export function newIngest(): IngestEndpoint {
-  ingests += 1;
-  const streamKey = new Secret(`stream-key-${crypto.randomUUID()}`);
-  return { url: `rtmps://ingest.example:443/app${ingests}`, streamKey, keyId: `key-${ingests}` };
-}
-
-export const noLimits = {
-  maxTotalKbps: null,
-  minTotalKbps: null,
-  minKeyframeIntervalSeconds: null,
-  maxKeyframeIntervalSeconds: null,
-  maxWidth: null,
-  maxHeight: null,
-  maxFramesPerSecond: null,
-  videoCodecs: ["h264"],
-  audioCodecs: ["aac"],
-  audioRequired: false,
-};
-
-export const relaySpec = (change: Partial<RelaySpec> = {}): RelaySpec => ({
-  source: { source: { kind: "agora", channel: "show" }, hosts: [] },
-  ingest: newIngest(),
-  ingestLimits: noLimits,
-  output: "auto",
-  layout: "single",
-  plannedDurationSeconds: null,
-  ...change,
-});
 
 /** The provider in front of the simulated service, both on one virtual clock that moves while a call is under way. */
 export function webBench(

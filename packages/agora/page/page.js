@@ -1,6 +1,9 @@
 import { startSession } from "./session.js";
 import { createStage } from "./stage.js";
 
+/** Agora's recorder ends a page that is not ready in time: a host without a camera, or one who is late, is no reason. */
+const readyAfterMs = 15_000;
+
 const capture = window.hybridStreamCapture;
 const waiting = document.getElementById("waiting");
 const recorder = capture ? await import("./capture.js").then((module) => module.createCapture(capture, waiting)) : null;
@@ -9,7 +12,7 @@ const stage = createStage({
   root: document.getElementById("stage"),
   waiting,
   muted: recorder !== null,
-  onFirstFrame: () => window.navigator.notifyReady?.(),
+  onReady: () => window.navigator.notifyReady?.(),
   onHosts: (count) => recorder?.report({ hosts: count }),
 });
 
@@ -27,6 +30,7 @@ const session = startSession({
   },
   onState: (state, problem) => {
     document.body.dataset.session = state;
+    if (state === "joined") setTimeout(stage.announce, readyAfterMs);
     recorder?.report({ session: state, problem });
   },
 });

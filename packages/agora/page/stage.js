@@ -3,9 +3,9 @@ export const columnsFor = (count) => Math.max(1, Math.ceil(Math.sqrt(count)));
 
 /**
  * The hosts on the screen: one full screen, more in a grid. `muted` is for a page whose sound is captured and not
- * heard. `onFirstFrame` is called once.
+ * heard. `onReady` is called once, at the first picture or when `announce` is called before.
  */
-export function createStage({ root, waiting, muted, onFirstFrame, onHosts }) {
+export function createStage({ root, waiting, muted, onReady, onHosts }) {
   const hosts = new Map();
   let announced = false;
 
@@ -20,13 +20,10 @@ export function createStage({ root, waiting, muted, onFirstFrame, onHosts }) {
     return [...hosts.values()].flatMap(({ element, tracks }) => (tracks.has("video") ? [element] : []));
   }
 
-  function announceFirstFrame(element) {
+  function announce() {
     if (announced) return;
-    element.requestVideoFrameCallback(() => {
-      if (announced) return;
-      announced = true;
-      onFirstFrame();
-    });
+    announced = true;
+    onReady();
   }
 
   function add({ host, kind, track }) {
@@ -47,7 +44,7 @@ export function createStage({ root, waiting, muted, onFirstFrame, onHosts }) {
       found.element.muted = true;
       found.element.play().catch(() => {});
     });
-    if (kind === "video") announceFirstFrame(found.element);
+    if (kind === "video") found.element.requestVideoFrameCallback(announce);
     arrange();
   }
 
@@ -66,5 +63,5 @@ export function createStage({ root, waiting, muted, onFirstFrame, onHosts }) {
     arrange();
   }
 
-  return { add, remove, tiles, hostCount: () => hosts.size };
+  return { add, remove, announce, tiles, hostCount: () => hosts.size };
 }

@@ -1,42 +1,18 @@
 import { fingerprint } from "@hybrid-stream/provider-kit";
-import { type IngestEndpoint, publishUrl, type RelaySpec, Secret } from "@hybrid-stream/spec";
+import { type IngestEndpoint, publishUrl, type RelaySpec } from "@hybrid-stream/spec";
 import { createVirtualClock } from "@hybrid-stream/testkit";
+import { relaySpec as specOf } from "../../../test/support/relay-spec.js";
 import { type AgoraMediaPushOptions, agoraMediaPush } from "../src/index.js";
 import { type AgoraSimulatorOptions, createAgoraSimulator } from "../src/simulator.js";
 import { collectLog } from "./collect-log.js";
 
+export { newIngest } from "../../../test/support/relay-spec.js";
 export const channel = "show";
 export const notificationSecret = "secret-of-media-push";
 
-let ingests = 0;
-
-/** An ingest that nobody uses yet. */
-export function newIngest(): IngestEndpoint {
-  ingests += 1;
-  const streamKey = new Secret(`stream-key-${crypto.randomUUID()}`);
-  return { url: `rtmps://ingest.example:443/app${ingests}`, streamKey, keyId: `key-${ingests}` };
-}
-
-export const relaySpec = (change: Partial<RelaySpec> = {}): RelaySpec => ({
-  source: { source: { kind: "agora", channel }, hosts: [{ uid: 7, videoCodec: null }] },
-  ingest: newIngest(),
-  ingestLimits: {
-    maxTotalKbps: null,
-    minTotalKbps: null,
-    minKeyframeIntervalSeconds: null,
-    maxKeyframeIntervalSeconds: null,
-    maxWidth: null,
-    maxHeight: null,
-    maxFramesPerSecond: null,
-    videoCodecs: ["h264"],
-    audioCodecs: ["aac"],
-    audioRequired: false,
-  },
-  output: "auto",
-  layout: "single",
-  plannedDurationSeconds: null,
-  ...change,
-});
+/** What a relay of the one host in the channel is started with. */
+export const relaySpec = (change: Partial<RelaySpec> = {}): RelaySpec =>
+  specOf({ source: { source: { kind: "agora", channel }, hosts: [{ uid: 7, videoCodec: null }] }, ...change });
 
 /** The provider in front of the simulated service, both on one virtual clock; a host is in the channel. */
 export function mediaPushBench(

@@ -38,8 +38,8 @@ type Part = { readonly path: string; readonly parameters: Readonly<Record<string
 // The older reference names exactly this value, and an error for others.
 const headers = { "content-type": "application/json;charset=utf-8" };
 
-/** How many secrets of former calls are remembered. */
-const mostSecrets = 500;
+/** How many secrets of former calls are remembered: those of all the tasks that an account may run, and as many more. */
+const mostSecrets = 2000;
 
 /** The calls of Cloud Recording. Only status 200 is a success. */
 export class RecordingApi {

@@ -106,13 +106,13 @@ describe("an individual recording", () => {
       mode: "individual",
       uidGroup: 0,
       streamMode: "original",
-      uid: 900_042,
+      uid: 2_000_900_042,
       audioUids: [7, 8],
       videoUids: [7],
       videoStream: "low",
       channelType: "communication",
     });
-    expect([handle.uid, handle.endsAt]).toEqual(["900042", null]);
+    expect([handle.uid, handle.endsAt]).toEqual(["2000900042", null]);
     expect(bodies[1]?.clientRequest).toEqual({
       recordingConfig: {
         channelType: 0,
@@ -138,7 +138,7 @@ describe("a start that cannot be", () => {
   it.each<[string, Partial<StartRecording>, string]>([
     ["mp4 alone", { files: ["mp4"] }, "files"],
     ["a channel that is too long", { channel: "x".repeat(65) }, "channel"],
-    ["uid 0", { uid: 0 }, "uid"],
+    ["a uid that could be a person's", { uid: 7 }, "uid"],
     ["33 uids", { audioUids: Array.from({ length: 33 }, (_, index) => index + 1) }, "audioUids"],
     ["nobody", { videoUids: [] }, "videoUids"],
     ["no time to be idle", { maxIdleSeconds: 4 }, "maxIdleSeconds"],
@@ -156,8 +156,8 @@ describe("a start that cannot be", () => {
 
   it("is a conflict when this uid records the channel already", async () => {
     const { simulator, start } = setup();
-    await start({ uid: 900_042 });
-    await expect(start({ uid: 900_042 })).rejects.toMatchObject({ code: "conflict" });
+    await start({ uid: 2_000_900_042 });
+    await expect(start({ uid: 2_000_900_042 })).rejects.toMatchObject({ code: "conflict" });
     await start();
     expect(simulator.runningTasks().length).toBe(2);
     await simulator.close();

@@ -1,3 +1,4 @@
+import { reservedUids } from "@hybrid-stream/agora";
 import { parseOptions } from "@hybrid-stream/provider-kit";
 import type { Secret } from "@hybrid-stream/spec";
 import * as z from "zod/mini";
@@ -8,7 +9,7 @@ import { layoutRequest, layoutSchema, type MixLayout } from "./layout.js";
 interface CommonRecording {
   /** The RTC channel; its users have numeric uids. */
   readonly channel: string;
-  /** The recorder's own uid, which nobody else may have. Default: a random one of the reserved range. */
+  /** The recorder's own uid, one of `reservedUids`, which nobody else may have. Default: a random one of them. */
   readonly uid?: number | undefined;
   /** Must be the profile that the channel's clients use. Default `live`. */
   readonly channelType?: "live" | "communication" | undefined;
@@ -59,7 +60,7 @@ const common = {
   channel: z
     .string()
     .check(z.refine((name) => name !== "" && Buffer.byteLength(name) <= 64, "it must have 1 to 64 bytes")),
-  uid: z.optional(uid),
+  uid: z.optional(z.int().check(z.minimum(reservedUids.first), z.maximum(reservedUids.last))),
   channelType: z._default(z.enum(["live", "communication"]), "live"),
   streams: z._default(z.enum(["both", "audio", "video"]), "both"),
   audioUids: uids,

@@ -1,6 +1,6 @@
 import { type RelaySubject, testRelayProvider } from "@hybrid-stream/testkit";
 import { describe, expect, it } from "vitest";
-import { notificationRequest, recordingNotification } from "../../test/notification-request.js";
+import { notificationRequest, recordingNotification } from "../../../../test/support/agora-notification.js";
 import { notificationSecret, relaySpec, storage, webBench } from "../../test/web-bench.js";
 
 function create(): RelaySubject {

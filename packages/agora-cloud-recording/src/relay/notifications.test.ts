@@ -1,6 +1,6 @@
 import { effectContext } from "@hybrid-stream/testkit";
 import { describe, expect, it } from "vitest";
-import { notificationRequest, recordingNotification } from "../../test/notification-request.js";
+import { notificationRequest, recordingNotification } from "../../../../test/support/agora-notification.js";
 import { notificationSecret, relaySpec, webBench } from "../../test/web-bench.js";
 
 const cname = "hs-0123456789abcdef-1-1";

@@ -54,6 +54,11 @@ describe("updateRelay", () => {
     const partial = { ...handle.data, sid: null };
     await expect(update({ ingest: newIngest() }, partial)).rejects.toMatchObject({ code: "conflict" });
     await expect(update({}, { cname: "x" })).rejects.toMatchObject({ code: "invalid-options", field: "handle" });
+    // Of another account: it would not find the task, and take that for its end.
+    const foreign = { ...handle, provider: "agora-of-another-account" };
+    for (const call of [bench.provider.stopRelay, bench.provider.getRelayStatus]) {
+      await expect(call(foreign, effectContext())).rejects.toMatchObject({ code: "invalid-options", field: "handle" });
+    }
     await bench.close();
   });
 });

@@ -45,7 +45,8 @@ export function sidPatch(provider: string, known: { cname: string; uid: string |
 /** @throws `invalid-options` for a handle that this provider has not made. */
 export function readRelayHandle(handle: RelayHandle, provider: string, operation: string): WebHandle {
   const read = z.safeParse(schema, handle.data);
-  if (handle.version === version && read.success) return { ...read.data, sid: read.data.sid ?? null };
+  if (handle.provider === provider && handle.version === version && read.success)
+    return { ...read.data, sid: read.data.sid ?? null };
   throw new HybridStreamError({
     code: "invalid-options",
     message: `${operation}: the handle is not one of ${provider}. Pass what startRelay returned.`,

@@ -55,6 +55,16 @@ async function loadPlaywright(): Promise<typeof import("playwright-core")> {
   }
 }
 
+function notStarted(cause: unknown): HybridStreamError {
+  return new HybridStreamError({
+    code: "browser-crashed",
+    message:
+      "The browser did not start. Run it by hand with --headless to see why; in a container it may need --no-sandbox (option browserArguments) or missing libraries.",
+    operation: "openSource",
+    cause,
+  });
+}
+
 /** @throws `browser-not-found` without playwright-core, `browser-crashed` when the browser does not start. */
 export async function launchBrowser(request: LaunchRequest): Promise<LaunchedBrowser> {
   const { chromium } = await loadPlaywright();
@@ -76,16 +86,9 @@ export async function launchBrowser(request: LaunchRequest): Promise<LaunchedBro
     });
   } catch (cause) {
     await removeProfile(profile);
-    throw new HybridStreamError({
-      code: "browser-crashed",
-      message:
-        "The browser did not start. Run it by hand with --headless to see why; in a container it may need --no-sandbox (option browserArguments) or missing libraries.",
-      operation: "openSource",
-      cause,
-    });
+    throw notStarted(cause);
   }
   const pid = findChild(`--user-data-dir=${profile}`);
-  const page = context.pages()[0] ?? (await context.newPage());
   const closeOnce = async (): Promise<void> => {
     const tree = pid === null ? [] : processTree(pid);
     await settledWithin(context.close(), gentleCloseMs);
@@ -95,6 +98,11 @@ export async function launchBrowser(request: LaunchRequest): Promise<LaunchedBro
     while (stillRunning(tree).length > 0 && performance.now() < deadline) await sleep(lookAgainMs);
     await removeProfile(profile);
   };
+  const page = context.pages()[0] ?? (await context.newPage().catch((cause: unknown) => notStarted(cause)));
+  if (HybridStreamError.isInstance(page)) {
+    await closeOnce();
+    throw page;
+  }
   let closing: Promise<void> | null = null;
   return {
     page,

@@ -1,4 +1,4 @@
-import { randomBytes, randomInt, randomUUID } from "node:crypto";
+import { randomBytes, randomUUID } from "node:crypto";
 import { type Clock, delay, HybridStreamError, type MediaSource } from "@hybrid-stream/spec";
 import { pageHandler } from "../page/page-handler.js";
 import { createPageTickets, type PageTickets } from "../page/page-tickets.js";
@@ -16,7 +16,6 @@ import { TreeMeter } from "./tree-meter.js";
 const sliceMs = 200;
 /** As long as a ticket may live: the page joins again with the same one. */
 const ticketSeconds = 30 * 24 * 3600;
-const ownUids = { least: 4_200_000_000, beyond: 4_294_967_296 };
 const leaveMs = 600;
 
 export interface OpenRequest {
@@ -66,8 +65,13 @@ async function startPage(request: OpenRequest, inbox: PageInbox, opened: Opened)
 }
 
 function ticketFor(tickets: PageTickets, settings: BrowserSourceSettings, channel: string): string {
-  const uid = settings.uid ?? randomInt(ownUids.least, ownUids.beyond);
-  return tickets.issue({ channel, uid, runId: randomUUID(), expiresInSeconds: ticketSeconds });
+  const { uid } = settings;
+  return tickets.issue({
+    channel,
+    ...(uid !== undefined && { uid }),
+    runId: randomUUID(),
+    expiresInSeconds: ticketSeconds,
+  });
 }
 
 /** Throws when the time is over. Nothing else comes of it. */

@@ -7,6 +7,7 @@ import {
   sharedPageSchema,
   type UnresolvedOption,
 } from "../page/page-options.js";
+import { reservedUid } from "../rtc/reserved-uids.js";
 
 /** How the relay's own viewer joins, and what it makes of what it sees. */
 export interface AgoraBrowserSourceOptions {
@@ -19,8 +20,8 @@ export interface AgoraBrowserSourceOptions {
   /** How long each token lives, in seconds. Default 600; 60 to 86400. It is renewed while the page runs. */
   readonly tokenSeconds?: number;
   /**
-   * The uid to join with. Default: a new one for each start, from 4200000000 to 4294967295, so that the next browser
-   * never meets the ghost of the last one. Keep real users out of that range.
+   * The uid to join with, one of `reservedUids`. Default: a new one of them for each start, so that the next browser
+   * never meets the ghost of the last one.
    */
   readonly uid?: number;
   /** Default: the file of the npm package `agora-rtc-sdk-ng`, when that is installed beside the host. */
@@ -62,7 +63,7 @@ const pixels = z.int().check(z.minimum(64), z.maximum(3_840), z.multipleOf(2));
 
 export const browserSourceSchema = z.strictObject({
   ...sharedPageSchema,
-  uid: z.optional(whole(1, 4_294_967_295)),
+  uid: z.optional(reservedUid),
   browserPath: z.optional(text),
   browserArguments: z._default(z.array(text), []),
   width: z._default(pixels, 1_280),

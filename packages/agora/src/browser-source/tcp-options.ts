@@ -1,7 +1,7 @@
 import { parseOptions } from "@hybrid-stream/provider-kit";
 import { type Clock, type JsonObject, type StreamContainer, systemClock } from "@hybrid-stream/spec";
 import * as z from "zod/mini";
-import { objectWith } from "../page/page-options.js";
+import { objectWith } from "../object-with.js";
 
 /** One for all, or a function that gives one for an order's params. */
 export type PerOrder<Value> = Value | ((params: JsonObject) => Value);

@@ -1,8 +1,8 @@
 import { defaultEncodeSettings, type RelayChange } from "@hybrid-stream/spec";
 import { effectContext } from "@hybrid-stream/testkit";
 import { describe, expect, it } from "vitest";
+import { notificationRequest } from "../../../../test/support/agora-notification.js";
 import { channel, mediaPushBench, newIngest, notificationSecret, relaySpec } from "../../test/media-push-bench.js";
-import { notificationRequest } from "../../test/notification-request.js";
 import { type AgoraMediaPushOptions, agoraMediaPush } from "../index.js";
 
 describe("updateRelay", () => {

@@ -1,7 +1,7 @@
 import { type RelaySubject, testRelayProvider } from "@hybrid-stream/testkit";
 import { describe, expect, it } from "vitest";
+import { notificationRequest } from "../../../../test/support/agora-notification.js";
 import { mediaPushBench, notificationSecret, relaySpec } from "../../test/media-push-bench.js";
-import { notificationRequest } from "../../test/notification-request.js";
 
 function create(): RelaySubject {
   const bench = mediaPushBench();

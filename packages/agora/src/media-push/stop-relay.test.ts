@@ -1,8 +1,8 @@
 import type { Handle } from "@hybrid-stream/spec";
 import { effectContext } from "@hybrid-stream/testkit";
 import { describe, expect, it } from "vitest";
+import { notificationRequest } from "../../../../test/support/agora-notification.js";
 import { channel, mediaPushBench, notificationSecret, relaySpec } from "../../test/media-push-bench.js";
-import { notificationRequest } from "../../test/notification-request.js";
 
 async function started() {
   const bench = mediaPushBench();

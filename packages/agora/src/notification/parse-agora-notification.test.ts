@@ -1,6 +1,6 @@
 import { HybridStreamError, Secret } from "@hybrid-stream/spec";
 import { describe, expect, it } from "vitest";
-import { notificationRequest } from "../../test/notification-request.js";
+import { notificationRequest } from "../../../../test/support/agora-notification.js";
 import { parseAgoraNotification } from "./parse-agora-notification.js";
 
 const secret = "notification-secret";

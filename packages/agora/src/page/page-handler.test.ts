@@ -31,7 +31,7 @@ function setUp(change: Partial<PageHandlerOptions> = {}) {
     clock,
     ...change,
   });
-  const ticket = tickets.issue({ channel: "show-42", uid: 42, runId: "run-1", expiresInSeconds: 3_600 });
+  const ticket = tickets.issue({ channel: "show-42", uid: 2_000_000_042, runId: "run-1", expiresInSeconds: 3_600 });
   const get = (path: string, method = "GET") => handle(new Request(`${base}${path}`, { method }));
   const post = (body: string) => handle(new Request(`${base}token`, { method: "POST", body }));
   const ask = (given: unknown) => post(JSON.stringify({ ticket: given }));
@@ -71,8 +71,8 @@ describe("the page's handler", () => {
     expect(await first.json()).toEqual({
       appId: "0123456789abcdef0123456789abcdef",
       channel: "show-42",
-      uid: 42,
-      token: "token show-42 42 600",
+      uid: 2_000_000_042,
+      token: "token show-42 2000000042 600",
       expiresAt: new Date(clock.now().getTime() + 600_000).toISOString(),
       expiresInSeconds: 600,
     });
@@ -84,9 +84,9 @@ describe("the page's handler", () => {
 
   it("refuses forged, expired and revoked tickets alike, on the page and for tokens", async () => {
     const { ask, get, ticket, tickets, clock } = setUp();
-    const short = tickets.issue({ channel: "show-42", uid: 42, runId: "run-2", expiresInSeconds: 1 });
+    const short = tickets.issue({ channel: "show-42", uid: 2_000_000_042, runId: "run-2", expiresInSeconds: 1 });
     const foreign = createPageTickets({ secret: "another secret that is long enough too" });
-    const forged = foreign.issue({ channel: "show-42", uid: 42, runId: "run-1", expiresInSeconds: 60 });
+    const forged = foreign.issue({ channel: "show-42", uid: 2_000_000_042, runId: "run-1", expiresInSeconds: 60 });
     expect((await ask(ticket)).status).toBe(200);
     await clock.advance(1_000);
     tickets.revoke("run-1");
@@ -173,9 +173,9 @@ describe("the page's handler", () => {
     const tickets = createPageTickets({ secret: "a secret that is long enough for a key", clock });
     const sdk = { url: "https://sdk.example/AgoraRTC.js" };
     const handle = createPageHandler({ ...options, appId: "0".repeat(32), tickets, sdk, clock });
-    const ticket = tickets.issue({ channel: "show-42", uid: 42, runId: "run-1", expiresInSeconds: 60 });
+    const ticket = tickets.issue({ channel: "show-42", uid: 2_000_000_042, runId: "run-1", expiresInSeconds: 60 });
     const answer = await handle(new Request(`${base}token`, { method: "POST", body: JSON.stringify({ ticket }) }));
-    expect(await answer.json()).toMatchObject({ token: expect.stringMatching(/^007/), uid: 42 });
+    expect(await answer.json()).toMatchObject({ token: expect.stringMatching(/^007/), uid: 2_000_000_042 });
   });
 
   it.each([

@@ -1,5 +1,6 @@
 import { type Clock, type Logger, type Secret, silentLogger, systemClock } from "@hybrid-stream/spec";
 import * as z from "zod/mini";
+import { objectWith } from "../object-with.js";
 import type { PageTickets } from "./page-tickets.js";
 
 /** Where the page gets Agora's Web SDK: an address that it loads, or a file on this machine that is served with it. */
@@ -59,16 +60,6 @@ const scriptAddress = z.url({ protocol: /^https?$/ }).check(z.regex(/^[^\s;,'"<>
 export const sdkSchema = z.union([z.strictObject({ url: scriptAddress }), z.strictObject({ file: text })]);
 export const channelAdapterSchema = z.strictObject({ file: text, connectTo: z._default(z.array(origin), []) });
 const buildTokenSchema = z.custom<BuildPageToken>((value) => typeof value === "function", "it must be a function");
-
-/** An object of the host's that is used by its methods. */
-export const objectWith = <T>(...methods: readonly string[]) =>
-  z.custom<T>(
-    (value) =>
-      typeof value === "object" &&
-      value !== null &&
-      methods.every((method) => typeof Reflect.get(value, method) === "function"),
-    `it must have the methods ${methods.join(", ")}`,
-  );
 
 /** Options that the page and the browser source have in common. */
 export const sharedPageSchema = {

@@ -2,7 +2,8 @@ import { createHmac } from "node:crypto";
 import { constantTimeEqual, parseOptions } from "@hybrid-stream/provider-kit";
 import { type Clock, HybridStreamError, Secret, systemClock } from "@hybrid-stream/spec";
 import * as z from "zod/mini";
-import { objectWith } from "./page-options.js";
+import { objectWith } from "../object-with.js";
+import { randomReservedUid, reservedUid } from "../rtc/reserved-uids.js";
 import { RevokedRuns } from "./revoked-runs.js";
 
 /** Longer than any run: Agora's recorder takes at most 720 hours. */
@@ -14,8 +15,11 @@ const shortestSecret = 32;
 export interface IssuePageTicket {
   /** The RTC channel that the page may join; at most 64 bytes. */
   readonly channel: string;
-  /** The uid that the page joins with, 1 to 4294967295, and nobody else in the channel. */
-  readonly uid: number;
+  /**
+   * The uid that the page joins with, one of `reservedUids`, and nobody else in the channel. Default: a new one of
+   * them, as far as chance goes.
+   */
+  readonly uid?: number;
   /** Which run of the page this is, for {@link PageTickets.revoke}. Use a new one for each run. */
   readonly runId: string;
   /** From now; at most 30 days. */
@@ -57,7 +61,7 @@ const issueSchema = z.strictObject({
     z.minLength(1),
     z.refine((name) => Buffer.byteLength(name) <= 64, "it must have at most 64 bytes"),
   ),
-  uid: z.int().check(z.minimum(1), z.maximum(4_294_967_295)),
+  uid: z.optional(reservedUid),
   runId: z.string().check(z.minLength(1), z.maxLength(200)),
   expiresInSeconds: z.int().check(z.minimum(1), z.maximum(longestSeconds)),
 });
@@ -111,7 +115,8 @@ export function createPageTickets(options: PageTicketsOptions): PageTickets {
 
   return {
     issue(request) {
-      const { channel, uid, runId, expiresInSeconds } = parseOptions(issueSchema, request, { name: "issue()" });
+      const read = parseOptions(issueSchema, request, { name: "issue()" });
+      const { channel, uid = randomReservedUid(), runId, expiresInSeconds } = read;
       const expiresAt = Math.floor(clock.now().getTime() / 1000) + expiresInSeconds;
       const payload = Buffer.from(JSON.stringify([channel, uid, runId, expiresAt])).toString("base64url");
       return `${payload}.${sign(payload)}`;

@@ -1,6 +1,7 @@
 import type { Fetch } from "@hybrid-stream/provider-kit";
 import { type Clock, type Logger, Secret } from "@hybrid-stream/spec";
 import * as z from "zod/mini";
+import { objectWith } from "../object-with.js";
 import { type AgoraZone, agoraZones, isUsableHost } from "./hosts.js";
 
 /** What all factories for Agora take. Everything is optional: the credentials come from the environment. */
@@ -34,14 +35,6 @@ export interface AgoraOptions {
 
 const text = z.string().check(z.minLength(1));
 const textOrSecret = z.union([text, z.instanceof(Secret)]);
-const anObjectWith = <T>(...methods: readonly string[]) =>
-  z.custom<T>(
-    (value) =>
-      typeof value === "object" &&
-      value !== null &&
-      methods.every((method) => typeof Reflect.get(value, method) === "function"),
-    `it must have the methods ${methods.join(", ")}`,
-  );
 
 /** The schema of a secret that a caller writes: a string, or a `Secret`. */
 export const secretOption = textOrSecret;
@@ -65,6 +58,6 @@ export const agoraOptionsShape = {
   zones: z.optional(z.array(z.enum(agoraZones))),
   quotaShare: z.optional(z.number().check(z.gt(0), z.lte(1))),
   fetch: z.optional(z.custom<Fetch>((value) => typeof value === "function", "it must be a function")),
-  clock: z.optional(anObjectWith<Clock>("now", "monotonic", "setTimeout", "clearTimeout")),
-  logger: z.optional(anObjectWith<Logger>("debug", "info", "warn", "error")),
+  clock: z.optional(objectWith<Clock>("now", "monotonic", "setTimeout", "clearTimeout")),
+  logger: z.optional(objectWith<Logger>("debug", "info", "warn", "error")),
 } as const;

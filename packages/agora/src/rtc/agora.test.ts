@@ -1,9 +1,9 @@
 import type { RtcSource } from "@hybrid-stream/spec";
 import { createVirtualClock, effectContext } from "@hybrid-stream/testkit";
 import { afterEach, describe, expect, it } from "vitest";
+import { notificationRequest } from "../../../../test/support/agora-notification.js";
 import { collectLog } from "../../test/collect-log.js";
 import { decodeRtcToken, signRtcToken } from "../../test/decode-rtc-token.js";
-import { notificationRequest } from "../../test/notification-request.js";
 import { type AgoraSimulator, createAgoraSimulator } from "../simulator.js";
 import { type AgoraRtcOptions, agora } from "./agora.js";
 import { isReservedUid, randomReservedUid, reservedUids } from "./reserved-uids.js";
@@ -149,6 +149,34 @@ describe("observeSource", () => {
     }
     expect(simulator.requests().filter(({ status }) => status === 429)).toEqual([]);
     expect(simulator.requests().length).toBeGreaterThan(300);
+  });
+
+  it("lets answers serve longer where many channels are asked about, so that nobody waits in vain", async () => {
+    const { simulator, rtc, clock } = bench();
+    const seconds = 120;
+    const failed: number[] = [];
+    let oldestMs = 0;
+    const look = async (channel: string): Promise<void> => {
+      try {
+        const { observedAt } = await rtc.observeSource({ kind: "agora", channel }, effectContext());
+        oldestMs = Math.max(oldestMs, clock.now().getTime() - observedAt.getTime());
+      } catch {
+        failed.push(clock.monotonic());
+      }
+    };
+    const asked: Promise<void>[] = [];
+    for (let second = 0; second < seconds; second += 1) {
+      // 200 channels, each every 5 s: twice as much as the quota allows.
+      for (let index = second % 5; index < 200; index += 5) asked.push(look(`show-${index}`));
+      await clock.advance(1000);
+    }
+    await clock.advance(20_000);
+    await Promise.all(asked);
+    expect(simulator.requests().filter(({ status }) => status === 429)).toEqual([]);
+    expect(simulator.requests().length / seconds).toBeLessThan(14);
+    // Only while nothing is known yet.
+    expect(failed.filter((at) => at > 30_000)).toEqual([]);
+    expect(oldestMs).toBeLessThan(20_000);
   });
 
   it("refuses a source of another kind", async () => {

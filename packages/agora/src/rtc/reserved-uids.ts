@@ -1,10 +1,14 @@
 import { randomInt } from "node:crypto";
+import * as z from "zod/mini";
 
 /**
  * Uids that Hybrid Stream joins RTC channels with: recorders, pages, browsers. Never give one of them to a user of
  * yours; whoever carries one is not counted as audience and never taken for a host.
  */
 export const reservedUids = { first: 2_000_000_000, last: 2_099_999_999 } as const;
+
+/** The schema of a uid that one of ours joins with. */
+export const reservedUid = z.int().check(z.minimum(reservedUids.first), z.maximum(reservedUids.last));
 
 /** Whether a uid is one of {@link reservedUids}. */
 export function isReservedUid(uid: number): boolean {

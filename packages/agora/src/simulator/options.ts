@@ -1,6 +1,7 @@
 import { parseOptions } from "@hybrid-stream/provider-kit";
 import { type Clock, type MediaPlane, systemClock } from "@hybrid-stream/spec";
 import * as z from "zod/mini";
+import { objectWith } from "../object-with.js";
 import type { RequestQuotas } from "./http/endpoint.js";
 import type { ConverterCeiling } from "./media-push/converter-quotas.js";
 import type { AgoraWebhookTarget, WebhookTargets } from "./notifications/webhook-target.js";
@@ -52,14 +53,6 @@ export interface AgoraTimings {
 
 const text = z.string().check(z.minLength(1));
 const count = (fallback: number) => z._default(z.number().check(z.minimum(0)), fallback);
-const whole = <T>(...methods: readonly string[]) =>
-  z.custom<T>(
-    (value) =>
-      typeof value === "object" &&
-      value !== null &&
-      methods.every((method) => typeof Reflect.get(value, method) === "function"),
-    `it must have the methods ${methods.join(", ")}`,
-  );
 const target = z
   .strictObject({
     secret: text,
@@ -86,8 +79,8 @@ const requestsPerSecond = z.strictObject({
 });
 
 const schema = z.strictObject({
-  clock: z._default(whole<Clock>("now", "monotonic", "setTimeout", "clearTimeout"), systemClock),
-  mediaPlane: z.optional(whole<MediaPlane>("startPush", "close")),
+  clock: z._default(objectWith<Clock>("now", "monotonic", "setTimeout", "clearTimeout"), systemClock),
+  mediaPlane: z.optional(objectWith<MediaPlane>("startPush", "close")),
   appId: z._default(text, "0123456789abcdef0123456789abcdef"),
   customerId: z._default(text, "simulated-customer"),
   customerSecret: z._default(text, "simulated-customer-secret"),

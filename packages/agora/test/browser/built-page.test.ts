@@ -30,7 +30,7 @@ const use = `
   const tickets = page.createPageTickets({ secret: "a secret that is long enough for a key" });
   const sdk = { url: "https://sdk.example/AgoraRTC.js" };
   const handle = page.createPageHandler({ appId: "app", buildToken: () => null, tickets, sdk });
-  const ticket = tickets.issue({ channel: "show-42", uid: 42, runId: "run-1", expiresInSeconds: 60 });
+  const ticket = tickets.issue({ channel: "show-42", uid: 2_000_000_042, runId: "run-1", expiresInSeconds: 60 });
   const ask = async (path) => (await handle(new Request("http://127.0.0.1/" + path))).status;
   Promise.all([ask("?ticket=" + ticket), ask("page.js"), ask("missing.js")]).then((all) => console.log(all.join(" ")));
 `;

@@ -16,7 +16,10 @@ afterEach(async () => {
   await control?.close();
 });
 
-async function openPage(ticketFor: (tickets: ReturnType<typeof createPageTickets>) => string) {
+async function openPage(
+  ticketFor: (tickets: ReturnType<typeof createPageTickets>) => string,
+  prepare: (page: Page) => Promise<void> = async () => {},
+) {
   const executablePath = requireChromium();
   const channel = await startLoopbackControl();
   control = channel;
@@ -42,6 +45,7 @@ async function openPage(ticketFor: (tickets: ReturnType<typeof createPageTickets
   const errors: string[] = [];
   page.on("pageerror", (error) => errors.push(error.message));
   await page.addInitScript("window.ready = 0; navigator.notifyReady = () => { window.ready++; };");
+  await prepare(page);
   const answer = await page.goto(pageUrl({ baseUrl: server.baseUrl, ticket: ticketFor(tickets) }));
   return { page, tickets, channel, errors, status: answer?.status() };
 }
@@ -51,7 +55,7 @@ const until = (page: Page, expression: string): Promise<void> =>
   waitUntil(() => page.evaluate(expression).then(Boolean), { what: expression, timeoutMs: 60_000, intervalMs: 50 });
 
 const runOne = (tickets: ReturnType<typeof createPageTickets>): string =>
-  tickets.issue({ channel: "show-42", uid: 42, runId: "run-1", expiresInSeconds: 600 });
+  tickets.issue({ channel: "show-42", uid: 2_000_000_042, runId: "run-1", expiresInSeconds: 600 });
 
 describe.skipIf(skipped)(`the page in Chromium${reason}`, { timeout: 240_000 }, () => {
   it("shows who is there, calls notifyReady at the first picture, and leaves when its run is revoked", async () => {
@@ -83,6 +87,14 @@ describe.skipIf(skipped)(`the page in Chromium${reason}`, { timeout: 240_000 }, 
     await until(page, `document.body.dataset.session === "refused" && ${waiting}`);
     await channel.until("it to leave the channel", (facts) => facts.some(({ left }) => left));
     expect(errors).toEqual([]);
+  });
+
+  it("is ready 15 s after it has joined though there is no picture, so that the recorder does not end it", async () => {
+    const { page } = await openPage(runOne, (opened) => opened.clock.install());
+    await until(page, `document.body.dataset.session === "joined"`);
+    expect(await page.evaluate("window.ready")).toBe(0);
+    await page.clock.runFor(15_000);
+    await until(page, "window.ready === 1");
   });
 
   it("is not shown without a ticket that holds", async () => {

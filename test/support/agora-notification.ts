@@ -1,7 +1,7 @@
 import { createHmac } from "node:crypto";
 import type { RawWebhook } from "@hybrid-stream/spec";
 
-/** A notification as it comes in, signed. */
+/** A notification of Agora as it comes in, signed. */
 export function notificationRequest(
   secret: string,
   body: object | string,
@@ -10,7 +10,7 @@ export function notificationRequest(
   const text = typeof body === "string" ? body : JSON.stringify(body);
   return {
     method: "POST",
-    url: "https://shop.example/hooks/agora-cloud-recording",
+    url: "https://shop.example/hooks/agora",
     headers: { "agora-signature-v2": createHmac("sha256", secret).update(text).digest("hex") },
     body: new TextEncoder().encode(text),
     receivedAt,
