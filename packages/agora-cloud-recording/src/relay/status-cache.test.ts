@@ -43,6 +43,31 @@ describe("StatusCache", () => {
     expect((await asked(200, lost)).perSecond).toBeCloseTo(10, 5);
   });
 
+  it("asks by itself where its callers come too seldom, and no more when nobody asks or it is closed", async () => {
+    const clock = createVirtualClock();
+    const cache = new StatusCache(clock, 6.5);
+    const renewed: number[] = [];
+    const renew = async (): Promise<void> => {
+      renewed.push(clock.monotonic());
+      cache.keep("sid-0", good, renew);
+    };
+    for (let relay = 0; relay < 200; relay += 1) cache.get(`sid-${relay}`);
+    cache.keep("sid-0", good, renew);
+    await clock.advance(20_000);
+    expect(cache.get("sid-0")).toBe(good);
+    await clock.advance(300_000);
+    // Rounds of 31 s. The last caller came at 20 s: a minute later the relay counts no more.
+    expect(renewed).toEqual([(200 / 6.5) * 1000, 2 * (200 / 6.5) * 1000]);
+    expect(clock.pendingTimers).toBe(0);
+
+    for (let relay = 0; relay < 200; relay += 1) cache.get(`sid-${relay}`);
+    cache.keep("sid-0", good, renew);
+    cache.close();
+    await clock.advance(60_000);
+    expect(renewed).toHaveLength(2);
+    expect(clock.pendingTimers).toBe(0);
+  });
+
   it("gives way to a notification", async () => {
     const bench = webBench({ quotaShare: 0.03 });
     const handle = await bench.provider.startRelay(relaySpec(), effectContext());
