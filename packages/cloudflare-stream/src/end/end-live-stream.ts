@@ -33,8 +33,14 @@ export async function endLiveStream(
   context: PlatformContext,
 ): Promise<EndReceipt> {
   const { liveInputs } = context;
+  let input: LiveInput;
   try {
-    const input = await liveInputs.get(inputId, { ...call, priority: "stop" });
+    input = await liveInputs.get(inputId, { ...call, priority: "stop" });
+  } catch (thrown) {
+    if (isCode(thrown, "not-found")) return ended;
+    throw thrown;
+  }
+  try {
     if (input.enabled !== false) return await shut(input, end, call, context);
     if (input.status.state === "connected" || input.status.state === "reconnecting") return ending(false, soonMs);
     const settled = await settleRecordings(input, end, call, context);
@@ -42,7 +48,8 @@ export async function endLiveStream(
     if (end.disposition === "retire") await liveInputs.delete(inputId, call);
     return ended;
   } catch (thrown) {
-    if (isCode(thrown, "not-found")) return ended;
+    // Gone in between, or so it seems: only the input's own absence proves that nothing of it is left.
+    if (isCode(thrown, "not-found")) return ending(input.enabled === false, soonMs);
     throw thrown;
   }
 }
@@ -71,14 +78,21 @@ async function settleRecordings(
   const keptUntil = keptUntilOf(input);
   const all = await videos.ofInput(input.uid, { ...call, priority: "stop" });
   // Those of earlier shows that were to be kept are none of this end's business.
-  const own = all.filter((video) => createdAtOf(video) === 0 || createdAtOf(video) > keptUntil);
+  const isOwn = (video: Video): boolean =>
+    // One without a date may be a kept one, once there are such.
+    createdAtOf(video) === 0 ? keptUntil === 0 : createdAtOf(video) > keptUntil;
+  const own = all.filter(isOwn);
   broadcasts.running(input.uid, null);
   const modifiedAt = Date.parse(input.modified ?? "");
   const isLate = settings.clock.now().getTime() - modifiedAt > patienceMs;
   const open = own.filter((video) => ["live", "processing", "unknown"].includes(phaseOf(video)));
   if (open.length > 0 && !isLate) return ending(true, pollMs);
 
-  if (end.recording === "delete") return deleteAll(input.uid, own, call, { videos, broadcasts });
+  if (end.recording === "delete") {
+    const waiting = await deleteAll(own, call, videos);
+    broadcasts.recorded(input.uid, latestRecording(all.filter((video) => !isOwn(video))));
+    return waiting;
+  }
   const latest = latestRecording(own);
   if (latest !== null) broadcasts.recorded(input.uid, latest);
   const newest = Math.max(0, ...own.map(createdAtOf));
@@ -93,10 +107,9 @@ async function settleRecordings(
 }
 
 async function deleteAll(
-  inputId: string,
   own: readonly Video[],
   call: CallContext,
-  { videos, broadcasts }: Pick<PlatformContext, "videos" | "broadcasts">,
+  videos: PlatformContext["videos"],
 ): Promise<EndReceipt | null> {
   for (const video of own.slice(0, deletionsAtOnce)) {
     try {
@@ -107,6 +120,5 @@ async function deleteAll(
       throw thrown;
     }
   }
-  broadcasts.recorded(inputId, null);
   return own.length > deletionsAtOnce ? ending(true, 0) : null;
 }
