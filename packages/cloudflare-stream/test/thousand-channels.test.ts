@@ -30,7 +30,8 @@ it(`${channels} live channels for an hour stay inside the quota, with statuses n
     await clock.runUntil(() => over, { limitMs: hourMs });
     return work;
   };
-  const call = (channel: number) => effectContext({ channelId: `channel-${channel}` });
+  const calls = Array.from({ length: channels }, (_, channel) => effectContext({ channelId: `channel-${channel}` }));
+  const call = (channel: number) => calls[channel] ?? effectContext();
 
   // All at once: the pacer spreads them, and whoever does not get a turn in time asks again.
   const start = async (channel: number): Promise<LiveStreamHandle> => {
