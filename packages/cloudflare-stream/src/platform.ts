@@ -26,6 +26,7 @@ import { capabilitiesOf } from "./capabilities.js";
 import { createStreamClient } from "./client/stream-client.js";
 import type { CloudflareStream } from "./cloudflare-stream.js";
 import { endLiveStream } from "./end/end-live-stream.js";
+import { ShutInputs } from "./end/shut-inputs.js";
 import { createLiveStream } from "./live-inputs/create-live-stream.js";
 import type { LiveInput, LiveInputSummary } from "./live-inputs/live-input.js";
 import { createLiveInputs, type LiveInputs } from "./live-inputs/live-inputs-api.js";
@@ -80,6 +81,7 @@ export class CloudflareStreamPlatform implements CloudflareStream {
       playerHost: createPlayerHost(settings),
       origin: new PlaybackOrigin(settings),
       broadcasts: new Broadcasts(),
+      shutInputs: new ShutInputs(settings.clock),
     };
     this.#observer = new Observer(this.#context);
   }
@@ -229,6 +231,7 @@ export class CloudflareStreamPlatform implements CloudflareStream {
 
   /** An ended stream that shall be used again is disabled until its key is wanted. */
   async #enabled(input: LiveInput, call: EffectContext): Promise<LiveInput> {
+    this.#context.shutInputs.delete(input.uid);
     if (input.enabled !== false) return input;
     return this.liveInputs.enable(input.uid, { ...call, current: input, priority: "start" });
   }

@@ -117,8 +117,10 @@ export async function createLiveStream(
   return liveStreamOf(input, context);
 }
 
-function explain({ settings }: PlatformContext) {
+function explain({ settings, lists }: PlatformContext) {
   return (thrown: unknown): never => {
+    // Made or not: the next try shall not rely on the key alone, which Cloudflare took in lately.
+    lists.expireInputs();
     if (!HybridStreamError.isInstance(thrown) || thrown.code !== "conflict") throw thrown;
     throw new HybridStreamError({
       code: "conflict",

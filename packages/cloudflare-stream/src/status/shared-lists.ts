@@ -2,7 +2,7 @@ import type { PacerPriority } from "@hybrid-stream/provider-kit";
 import { type Clock, HybridStreamError } from "@hybrid-stream/spec";
 import type { StreamCall } from "../client/client-types.js";
 import type { LiveInputList, LiveInputs } from "../live-inputs/live-inputs-api.js";
-import type { Video } from "../videos/video.js";
+import { createdAtOf, type Video } from "../videos/video.js";
 import type { Videos } from "../videos/videos-api.js";
 
 /** A reading that many callers share. */
@@ -75,6 +75,12 @@ class Shared<Value> {
     return running;
   }
 
+  /** The next one who asks gets a reading that begins then. */
+  expire(): void {
+    this.#latest = null;
+    this.#running = null;
+  }
+
   #forget(running: Running<Value>): void {
     if (this.#running === running) this.#running = null;
     running.controller.abort();
@@ -111,12 +117,24 @@ export class SharedLists {
     this.#inputs = new Shared(settings, (call, priority) => liveInputs.list({ ...call, priority }));
     this.#live = new Shared(settings, async (call, priority) => {
       const live = await videos.live({ ...call, priority });
-      return new Map(live.flatMap((video) => (video.liveInput == null ? [] : [[video.liveInput, video] as const])));
+      const latest = new Map<string, Video>();
+      for (const video of live) {
+        if (video.liveInput == null) continue;
+        const known = latest.get(video.liveInput);
+        // One that is not marked as over yet can stand beside the one that runs.
+        if (known === undefined || createdAtOf(video) > createdAtOf(known)) latest.set(video.liveInput, video);
+      }
+      return latest;
     });
   }
 
   async inputs(wanted: Wanted): Promise<LiveInputList> {
     return (await this.#inputs.get(wanted)).value;
+  }
+
+  /** Something may have been made that the list of a moment ago does not show. */
+  expireInputs(): void {
+    this.#inputs.expire();
   }
 
   /** The running broadcast of each input, and when they were read (by the monotonic clock). */
