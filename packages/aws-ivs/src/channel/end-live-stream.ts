@@ -41,7 +41,7 @@ async function endChannel(
   { channelArn, end }: { readonly channelArn: string; readonly end: EndOptions },
   scope: CallScope,
 ): Promise<EndReceipt> {
-  if (end.recording === "delete") context.recordedShows.discard(channelArn);
+  if (end.recording === "delete") context.recordedShows.discard(channelArn, context.settings.clock.now().getTime());
   const keys = await listStreamKeys(context.ivs, channelArn, scope);
   if (keys === null) return ended;
   for (const arn of keys) await deleteStreamKey(context.ivs, arn, scope);
