@@ -1,4 +1,4 @@
-import type { LiveStreamHandle, LiveStreamStatus } from "@hybrid-stream/spec";
+import { type LiveStreamHandle, type LiveStreamStatus, silentLogger } from "@hybrid-stream/spec";
 import { createVirtualClock, effectContext } from "@hybrid-stream/testkit";
 import { expect, it, onTestFinished } from "vitest";
 import { simulatedPlatform } from "./simulated-platform.js";
@@ -18,7 +18,7 @@ it(`${channels} live channels for an hour stay inside the quota, with statuses n
   timeout: 1_200_000,
 }, async () => {
   const clock = createVirtualClock();
-  const bench = simulatedPlatform(clock, {}, { storage: { limitMinutes: 10_000_000 } });
+  const bench = simulatedPlatform(clock, { logger: silentLogger }, { storage: { limitMinutes: 10_000_000 } });
   const { platform, simulator } = bench;
   onTestFinished(() => bench.close());
   const run = async <Value>(work: Promise<Value>): Promise<Value> => {
