@@ -69,7 +69,15 @@ export interface AwsIvsOptions {
 }
 
 const text = z.string().check(z.minLength(1));
-const secret = z.union([z.string().check(z.minLength(8)), z.instanceof(Secret)]);
+const shortestSecret = 8;
+const secret = z
+  .union([z.string(), z.instanceof(Secret)])
+  .check(
+    z.refine(
+      (value) => (value instanceof Secret ? value.reveal() : value).length >= shortestSecret,
+      `it must have at least ${shortestSecret} characters`,
+    ),
+  );
 const isAddress = (value: string): boolean => {
   if (!URL.canParse(value)) return false;
   const { protocol, hostname, username, search, hash } = new URL(value);

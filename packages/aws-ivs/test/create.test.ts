@@ -63,6 +63,18 @@ describe("createLiveStream", () => {
     expect(bench.simulator.channels()).toHaveLength(1);
   });
 
+  it("looks twice as well when the answer was waited for in vain, and the try again comes late", async () => {
+    const bench = ivsBench({ simulated: { timings: { listLagMs: 16_000 } } });
+    const stored: LiveStreamHandle[] = [];
+    const checkpoint = async (handle: LiveStreamHandle): Promise<void> => void stored.push(handle);
+    bench.simulator.faults.add({ kind: "no-answer" }, { operation: "CreateChannel" });
+    const tried = bench.platform.createLiveStream(spec, effectContext({ checkpoint }));
+    await expect(tried).rejects.toMatchObject({ code: "timeout", retry: "after-verify" });
+    await bench.clock.advance(7000);
+    await bench.another().createLiveStream(spec, effectContext({ resume: stored.at(-1) }));
+    expect(bench.simulator.channels()).toHaveLength(1);
+  });
+
   it("keeps one of two that were made for the same stream, always the same", async () => {
     const bench = ivsBench();
     const { handle } = await bench.platform.createLiveStream(spec, call);

@@ -1,7 +1,7 @@
 import { inspect } from "node:util";
 import { HybridStreamError } from "@hybrid-stream/spec";
 import { effectContext } from "@hybrid-stream/testkit";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { awsIvs } from "../src/index.js";
 import type { AwsIvsFault, IvsErrorName } from "../src/simulator.js";
 import { ivsBench, spec } from "./ivs-bench.js";
@@ -84,6 +84,25 @@ describe("errors", () => {
       expect(shown).not.toContain("AWS4-HMAC");
       expect(error.cause).toBeUndefined();
     }
+  });
+
+  it("quote nothing of an answer that cannot be read: the words around the break may be a key", async () => {
+    const bench = ivsBench();
+    const { handle } = await bench.platform.createLiveStream(spec, call);
+    const body = '{"streamKey":{"value":"sk_eu-west-1_FirstHalfSecondHalf","a":broken}}';
+    const fault = { kind: "body", change: () => body } as const;
+    bench.simulator.faults.add(fault, { operation: "GetStreamKey", times: 9 });
+    const error = await errorOf(bench.platform.getStreamKey(handle, call));
+    expect(error).toMatchObject({ code: "unexpected-response" });
+    expect(`${inspect(error, { depth: 20, showHidden: true })}${bench.lines.join()}`).not.toContain("Half");
+  });
+
+  it("do not come from an environment that asks for FIPS or dual-stack addresses", async () => {
+    vi.stubEnv("AWS_USE_FIPS_ENDPOINT", "true");
+    vi.stubEnv("AWS_USE_DUALSTACK_ENDPOINT", "true");
+    onTestFinished(() => void vi.unstubAllEnvs());
+    const bench = ivsBench();
+    expect(await bench.platform.findLiveStream?.(call)).toBeNull();
   });
 
   it("say closed after close", async () => {

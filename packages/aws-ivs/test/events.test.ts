@@ -1,3 +1,4 @@
+import { Secret } from "@hybrid-stream/spec";
 import { effectContext } from "@hybrid-stream/testkit";
 import { describe, expect, it } from "vitest";
 import { awsIvs } from "../src/index.js";
@@ -70,6 +71,13 @@ describe("parseWebhook", () => {
       });
     }
     expect(awsIvs({ region: "eu-west-1" }).parseWebhook).toBeUndefined();
+  });
+
+  it("takes no secret that is too short to be one, wrapped or not", () => {
+    for (const eventSecret of ["short", new Secret(""), new Secret("short")]) {
+      const make = () => awsIvs({ region: "eu-west-1", eventSecret });
+      expect(make).toThrow(expect.objectContaining({ code: "invalid-options", field: "eventSecret" }));
+    }
   });
 
   it("reads events that came by a way that is trusted, and gives nothing for others", async () => {

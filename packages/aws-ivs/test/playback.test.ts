@@ -90,6 +90,14 @@ describe("tokens", () => {
     expect(await status((await tokenFor()).url)).toBe(403);
   });
 
+  it("are made for a time that is one, and without an empty viewer", async () => {
+    const { tokenFor } = await signedStream({ includeViewerId: true });
+    for (const expiresInSeconds of [Number.NaN, Number.POSITIVE_INFINITY]) {
+      await expect(tokenFor({ expiresInSeconds })).rejects.toMatchObject({ code: "request-rejected" });
+    }
+    expect((await tokenFor({ viewerId: "" })).claims).not.toHaveProperty("aws:viewer-id");
+  });
+
   it("need a key on the right curve, and never show it", () => {
     const wrong = generateKeyPairSync("ec", { namedCurve: "prime256v1" }).privateKey;
     const pem = wrong.export({ type: "pkcs8", format: "pem" }).toString();
@@ -100,6 +108,20 @@ describe("tokens", () => {
       expect(make).not.toThrow(each);
     }
   });
+});
+
+it("sends no private key, however it came to be passed", async () => {
+  const { platform, operations } = ivsBench();
+  const pair = createPlaybackKey();
+  const other = generateKeyPairSync("ec", { namedCurve: "prime256v1" }).publicKey;
+  const wrongCurve = other.export({ type: "spki", format: "pem" }).toString();
+  for (const publicKey of [pair.privateKey.reveal(), wrongCurve, "not a key", ""]) {
+    const imported = platform.importPlaybackKey({ publicKey }, call);
+    await expect(imported).rejects.toMatchObject({ code: "invalid-options", field: "publicKey" });
+  }
+  const named = platform.importPlaybackKey({ publicKey: pair.publicKey, name: "my key" }, call);
+  await expect(named).rejects.toMatchObject({ code: "invalid-options", field: "name" });
+  expect(operations()).not.toContain("ImportPlaybackKeyPair");
 });
 
 it("an account has three keys and three policies; those that are used cannot be deleted", async () => {
@@ -145,6 +167,39 @@ it("records by a configuration that is waited for, and offers the show once IVS 
   await expect(platform.deleteRecordingConfiguration(configuration.arn, call)).rejects.toMatchObject({
     code: "conflict",
   });
+});
+
+it("offers no older recording for a newer one, and none of a show that was to leave nothing, however late it is told", async () => {
+  const media = { hls: { path: "media/hls", playlist: "master.m3u8" } };
+  const options = { recordingsUrl: "https://bucket.example", fetch: async () => Response.json({ media }) };
+  const { platform, clock } = ivsBench({ options });
+  const { handle } = await platform.createLiveStream(spec, call);
+  const tell = (show: string, [from, to]: readonly [number, number]) =>
+    platform.parseEvent({
+      id: show,
+      source: "aws.ivs",
+      "detail-type": "IVS Recording State Change",
+      time: new Date(to).toISOString(),
+      resources: [handle.data.channelArn],
+      detail: {
+        recording_status: "Recording End",
+        recording_s3_key_prefix: `ivs/${show}`,
+        recording_duration_ms: to - from,
+      },
+    });
+  const offered = async () =>
+    (await platform.getPlaybackUrl(handle, { purpose: "view" })).variants.map(({ url }) => url.split("/")[4]);
+  const began = clock.now().getTime();
+  await tell("second", [began + 60_000, began + 90_000]);
+  await tell("first", [began, began + 30_000]);
+  expect(await offered()).toEqual(["second"]);
+  await clock.advance(200_000);
+  await platform.endLiveStream(handle, { disposition: "reuse", recording: "delete" }, call);
+  await platform.getStreamKey(handle, effectContext({ session: 2 }));
+  await tell("third", [began + 100_000, began + 230_000]);
+  expect(await offered()).toEqual([]);
+  await tell("fourth", [began + 300_000, began + 330_000]);
+  expect(await offered()).toEqual(["fourth"]);
 });
 
 it("puts metadata into what is live, by bytes, at most five a second", async () => {

@@ -60,8 +60,13 @@ export interface CloudflareStreamOptions {
   readonly logger?: Logger | undefined;
 }
 
+/** What a customer code looks like: it becomes part of a host's name. */
+export const customerCodePattern = /^[a-z0-9]{1,64}$/i;
+
 const text = z.string().check(z.minLength(1));
-const secret = z.union([text, z.instanceof(Secret)]);
+// An empty secret would fit an empty header.
+const filled = z.instanceof(Secret).check(z.refine((value) => value.reveal() !== "", "it must not be empty"));
+const secret = z.union([text, filled]);
 const thisMachine = new Set(["localhost", "127.0.0.1", "[::1]"]);
 
 /** Whether credentials may be sent there: encrypted, or not leaving this machine. */
@@ -88,7 +93,7 @@ export const optionsSchema = z.strictObject({
   id: z.optional(z.string().check(z.regex(/^[a-z0-9][a-z0-9._-]*$/i))),
   accountId: z.optional(z.string().check(z.regex(/^[a-z0-9_-]{1,64}$/i))),
   apiToken: z.optional(secret),
-  customerCode: z.optional(z.string().check(z.regex(/^[a-z0-9]{1,64}$/i))),
+  customerCode: z.optional(z.string().check(z.regex(customerCodePattern))),
   signingKey: z.optional(
     z
       .strictObject({ id: text, jwk: z.optional(secret), pem: z.optional(secret) })

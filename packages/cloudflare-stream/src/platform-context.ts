@@ -1,4 +1,5 @@
 import type { StreamClient } from "./client/client-types.js";
+import type { ShutInputs } from "./end/shut-inputs.js";
 import type { LiveInputs } from "./live-inputs/live-inputs-api.js";
 import type { PlaybackOrigin } from "./playback/playback-origin.js";
 import type { PlayerHost } from "./playback/player-host.js";
@@ -19,4 +20,5 @@ export interface PlatformContext {
   readonly playerHost: PlayerHost;
   readonly origin: PlaybackOrigin;
   readonly broadcasts: Broadcasts;
+  readonly shutInputs: ShutInputs;
 }

@@ -26,14 +26,15 @@ import { capabilitiesOf } from "./capabilities.js";
 import { createStreamClient } from "./client/stream-client.js";
 import type { CloudflareStream } from "./cloudflare-stream.js";
 import { endLiveStream } from "./end/end-live-stream.js";
+import { ShutInputs } from "./end/shut-inputs.js";
 import { createLiveStream } from "./live-inputs/create-live-stream.js";
-import type { LiveInput } from "./live-inputs/live-input.js";
+import type { LiveInput, LiveInputSummary } from "./live-inputs/live-input.js";
 import { createLiveInputs, type LiveInputs } from "./live-inputs/live-inputs-api.js";
 import { createOutputs, type Outputs } from "./live-inputs/outputs-api.js";
 import { createdAtOf, handleOfListed, isOwnedBy, ownerOf, readHandle } from "./live-inputs/stream-identity.js";
 import type { PlatformContext } from "./platform-context.js";
 import { playbackOf } from "./playback/playback-of.js";
-import { PlaybackOrigin } from "./playback/playback-origin.js";
+import { customerCodeIn, PlaybackOrigin } from "./playback/playback-origin.js";
 import { createPlayerHost } from "./playback/player-host.js";
 import { createSigningKeys, type SigningKeys } from "./playback/signing-keys-api.js";
 import { preflight } from "./preflight/preflight.js";
@@ -76,10 +77,11 @@ export class CloudflareStreamPlatform implements CloudflareStream {
       liveInputs: this.liveInputs,
       videos: this.videos,
       signingKeys: this.signingKeys,
-      lists: new SharedLists(settings.clock, this),
+      lists: new SharedLists(settings, this),
       playerHost: createPlayerHost(settings),
       origin: new PlaybackOrigin(settings),
       broadcasts: new Broadcasts(),
+      shutInputs: new ShutInputs(settings.clock),
     };
     this.#observer = new Observer(this.#context);
   }
@@ -93,6 +95,7 @@ export class CloudflareStreamPlatform implements CloudflareStream {
     return this.#run(operation, call, async () => {
       const { inputId } = readHandle(stream, this.id, operation);
       const input = await this.liveInputs.get(inputId, { ...call, priority: "start" });
+      this.#context.origin.note(customerCodeIn(input));
       return this.#endpoint(await this.#enabled(input, call), operation);
     });
   }
@@ -147,7 +150,7 @@ export class CloudflareStreamPlatform implements CloudflareStream {
     return this.#run(operation, call, async () => {
       const { liveInputs, complete } = await this.#context.lists.inputs({ call, maxAgeMs: 0, priority: "start" });
       const found = liveInputs.find((input) => isOwnedBy(input, call));
-      if (found !== undefined) return handleOfListed(found, this.#names());
+      if (found !== undefined) return this.#handleOf(found, call);
       if (complete) return null;
       throw new HybridStreamError({
         code: "unexpected-response",
@@ -208,12 +211,27 @@ export class CloudflareStreamPlatform implements CloudflareStream {
     await Promise.all([this.#context.client.close(), this.#context.playerHost.close()]);
   }
 
+  /** The list tells no customer code, and without one there is no playback. `null` when it is gone meanwhile. */
+  async #handleOf(found: LiveInputSummary, call: EffectContext): Promise<LiveStreamHandle | null> {
+    const { origin, settings } = this.#context;
+    if (origin.code === null && settings.playbackBaseUrl === null) {
+      try {
+        origin.note(customerCodeIn(await this.liveInputs.get(found.uid, { ...call, priority: "start" })));
+      } catch (thrown) {
+        if (HybridStreamError.isInstance(thrown) && thrown.code === "not-found") return null;
+        throw thrown;
+      }
+    }
+    return handleOfListed(found, this.#names());
+  }
+
   #names() {
     return { provider: this.id, customerCode: this.#context.origin.code };
   }
 
   /** An ended stream that shall be used again is disabled until its key is wanted. */
   async #enabled(input: LiveInput, call: EffectContext): Promise<LiveInput> {
+    this.#context.shutInputs.delete(input.uid);
     if (input.enabled !== false) return input;
     return this.liveInputs.enable(input.uid, { ...call, current: input, priority: "start" });
   }

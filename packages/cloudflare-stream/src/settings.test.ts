@@ -1,3 +1,4 @@
+import { Secret } from "@hybrid-stream/spec";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { cloudflareStream } from "./index.js";
 
@@ -53,5 +54,19 @@ describe("options of cloudflareStream()", () => {
     expect({ code, named }).toEqual({ code: "invalid-options", named: field });
     expect(message).not.toContain(apiToken);
     expect(message).not.toContain("bm90IGEg");
+  });
+
+  it("take no empty secret, which an empty header would fit, and no host's name for a customer code", () => {
+    const empty = new Secret("");
+    expect(thrownBy(() => cloudflareStream({ accountId, apiToken, notificationSecret: empty }))).toMatchObject({
+      code: "invalid-options",
+      field: "notificationSecret",
+    });
+    vi.stubEnv("CLOUDFLARE_STREAM_CUSTOMER_CODE", "evil.example/");
+    expect(thrownBy(() => cloudflareStream({ accountId, apiToken }))).toMatchObject({
+      code: "invalid-options",
+      field: "customerCode",
+      message: expect.stringContaining("CLOUDFLARE_STREAM_CUSTOMER_CODE"),
+    });
   });
 });

@@ -1,6 +1,6 @@
 import { type Fetch, optionOrEnvironment, parseOptions } from "@hybrid-stream/provider-kit";
-import { type Clock, type Logger, Secret, silentLogger, systemClock } from "@hybrid-stream/spec";
-import { type AccessRule, type CloudflareStreamOptions, optionsSchema } from "./options.js";
+import { type Clock, HybridStreamError, type Logger, Secret, silentLogger, systemClock } from "@hybrid-stream/spec";
+import { type AccessRule, type CloudflareStreamOptions, customerCodePattern, optionsSchema } from "./options.js";
 import { readSigningKey, type SigningKey } from "./playback/signing-key.js";
 
 /** The options with every default filled in. */
@@ -26,6 +26,17 @@ export interface Settings {
 
 const asSecret = (value: string | Secret): Secret => (value instanceof Secret ? value : new Secret(value));
 const fromEnvironment = (variable: string): string | undefined => process.env[variable]?.trim() || undefined;
+
+function customerCodeFromEnvironment(): string | null {
+  const variable = "CLOUDFLARE_STREAM_CUSTOMER_CODE";
+  const code = fromEnvironment(variable);
+  if (code === undefined || customerCodePattern.test(code)) return code ?? null;
+  throw new HybridStreamError({
+    code: "invalid-options",
+    field: "customerCode",
+    message: `The environment variable ${variable} is no customer code: give the letters and digits between "customer-" and ".cloudflarestream.com".`,
+  });
+}
 
 function optionalSecret(option: string | Secret | undefined, variable: string): Secret | null {
   const value = option ?? fromEnvironment(variable);
@@ -61,7 +72,7 @@ export function readSettings(options: CloudflareStreamOptions): Settings {
         variable: "CLOUDFLARE_STREAM_API_TOKEN",
       }),
     ),
-    customerCode: read.customerCode ?? fromEnvironment("CLOUDFLARE_STREAM_CUSTOMER_CODE") ?? null,
+    customerCode: read.customerCode ?? customerCodeFromEnvironment(),
     signingKey: signingKeyOf(read.signingKey),
     accessRules: read.accessRules ?? [],
     notificationSecret: optionalSecret(read.notificationSecret, "CLOUDFLARE_STREAM_NOTIFICATION_SECRET"),

@@ -83,6 +83,47 @@ describe("the end of a stream", () => {
     expect(simulator.inputs()).toEqual([]);
   });
 
+  it("deletes no recording without a date once others were to be kept", async () => {
+    const { platform, simulator, clock, call, live, end } = benchForEnds();
+    const { handle } = await live();
+    await clock.advance(60_000);
+    await end(handle, { disposition: "reuse", recording: "keep" });
+    const kept = simulator.videoIds();
+    await platform.getStreamKey(handle, call());
+    const dateless = (text: string): string => text.replaceAll('"created"', '"createdOnce"');
+    simulator.faults.add(
+      { kind: "body", change: dateless },
+      { operation: "listInputVideos", times: Number.POSITIVE_INFINITY },
+    );
+    await end(handle, { disposition: "retire", recording: "delete" });
+    expect(simulator.videoIds()).toEqual(kept);
+    expect(simulator.inputs()).toEqual([]);
+  });
+
+  it("offers the kept recording of an earlier show after the last one was deleted", async () => {
+    const { platform, simulator, clock, call, live, end } = benchForEnds();
+    const { handle } = await live();
+    await clock.advance(60_000);
+    await end(handle, { disposition: "reuse", recording: "keep" });
+    const [kept] = simulator.videoIds();
+    simulator.connect((await platform.getStreamKey(handle, call())).streamKey.reveal());
+    await clock.advance(60_000);
+    await end(handle, { disposition: "reuse", recording: "delete" });
+    const { variants } = await platform.getPlaybackUrl(handle, { purpose: "view" });
+    expect(variants.find(({ kind }) => kind === "vod")?.url).toContain(`/${kept}/`);
+  });
+
+  it("does not take a missing list of recordings for a missing input", async () => {
+    const { simulator, live, step } = benchForEnds();
+    const { handle } = await live();
+    const retire = { disposition: "retire", recording: "delete" } as const;
+    await step(handle, retire);
+    const body = { success: false, errors: [{ code: 10_003, message: "Not Found" }], result: null };
+    simulator.faults.add({ kind: "status", status: 404, body }, { operation: "listInputVideos" });
+    expect(await step(handle, retire)).toEqual({ state: "ending", viewersOff: true, retryAfterMs: 1000 });
+    expect(simulator.inputs()).toHaveLength(1);
+  });
+
   it("waits where Cloudflare says that the broadcast still runs", async () => {
     const { simulator, clock, live, step } = benchForEnds();
     const { handle } = await live();

@@ -12,6 +12,12 @@ const withResult = (change: (result: Record<string, unknown>) => void) => ({
   },
 });
 
+async function collect<Each>(all: AsyncIterable<Each>): Promise<Each[]> {
+  const found: Each[] = [];
+  for await (const each of all) found.push(each);
+  return found;
+}
+
 describe("live inputs", () => {
   it("are made with a recording, retention beside it, an idempotency key and their owner's name", async () => {
     const { platform, simulator, call } = virtualPlatform();
@@ -50,6 +56,53 @@ describe("live inputs", () => {
     const again = await bench.another().createLiveStream(spec, call());
     expect(again.handle).toEqual(handle);
     expect(simulator.inputs()).toHaveLength(1);
+  });
+
+  it("can be watched by a process that only found them, though the list tells no customer code", async () => {
+    const bench = virtualPlatform();
+    const { platform, simulator, call } = bench;
+    const { handle } = await platform.createLiveStream(spec, call());
+    const found = await bench.another().findLiveStream(call());
+    expect(found).toEqual(handle);
+    const later = bench.another();
+    const [listed] = await collect(later.listLiveStreams(call()));
+    if (!listed) throw new Error("nothing is listed");
+    expect(await errorOf(later.getPlaybackUrl(listed.handle, { purpose: "view" }))).toMatchObject({
+      code: "playback-not-ready",
+    });
+    await later.getStreamStatus(listed.handle, call());
+    expect((await later.getPlaybackUrl(listed.handle, { purpose: "view" })).url).toContain("customer-simulated.");
+    expect(simulator.inputs()).toHaveLength(1);
+  });
+
+  it("are made without a retention by leaving it out: the published schema has no null there", async () => {
+    const { platform, simulator, call } = virtualPlatform({ deleteRecordingAfterDays: null });
+    const bodies: unknown[] = [];
+    const { cloudflareStream } = await import("../src/index.js");
+    const spied = cloudflareStream({
+      ...simulator.credentials,
+      deleteRecordingAfterDays: null,
+      fetch: (input, init) => {
+        if (init?.method === "POST") bodies.push(JSON.parse(String(init.body)));
+        return simulator.fetch(input, init);
+      },
+    });
+    await spied.createLiveStream(spec, call());
+    expect(bodies).toHaveLength(1);
+    expect(bodies[0]).not.toHaveProperty("deleteRecordingAfterDays");
+    await spied.close();
+    await platform.close();
+  });
+
+  it("are refused when any web page could play them though only some may", async () => {
+    const { platform, simulator, call } = virtualPlatform({ allowedOrigins: ["shop.example"] });
+    const dropped = withResult((result) => Object.assign(Object(result.recording), { allowedOrigins: null }));
+    simulator.faults.add(dropped, { operation: "createLiveInput" });
+    expect(await errorOf(platform.createLiveStream(spec, call()))).toMatchObject({
+      code: "request-rejected",
+      field: "recording.allowedOrigins",
+    });
+    await platform.createLiveStream(spec, call());
   });
 
   it("are not made anew for an incarnation that was retired", async () => {

@@ -48,6 +48,13 @@ describe("playback", () => {
     );
   });
 
+  it("is refused for a life that is no number", async () => {
+    const { platform, call } = virtualPlatform({ signingKey: { id: "key-1", jwk } });
+    const { handle } = await platform.createLiveStream(signed, call());
+    const asked = platform.getPlaybackUrl(handle, { purpose: "view", expiresInSeconds: Number.NaN });
+    expect(await errorOf(asked)).toMatchObject({ code: "request-rejected", field: "expiresInSeconds" });
+  });
+
   it.each([
     ["jwk", { id: "key-1", jwk }],
     ["pem", { id: "key-1", pem }],

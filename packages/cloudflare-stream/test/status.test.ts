@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { spec, virtualPlatform } from "./virtual-platform.js";
+import { errorOf, spec, virtualPlatform } from "./virtual-platform.js";
 
 describe("the status of a stream", () => {
   it("follows its publisher: on air, away for a moment, gone", async () => {
@@ -63,6 +63,47 @@ describe("the status of a stream", () => {
     });
     const [batch] = await platform.getStreamStatuses([handle], call());
     expect(batch).toMatchObject({ exists: true, ingest: "unknown", broadcastId: simulator.inputs()[0]?.videoId });
+  });
+
+  it("does not name the broadcast before this one while the player's host is behind", async () => {
+    const { platform, simulator, call, live } = virtualPlatform();
+    const { handle } = await live();
+    const behind = (): string => JSON.stringify({ isInput: true, videoUID: "the-one-before", live: false });
+    simulator.faults.add({ kind: "body", change: behind }, { operation: "lifecycle" });
+    expect(await platform.getStreamStatus(handle, call())).toMatchObject({ ingest: "receiving", broadcastId: null });
+  });
+
+  it("from lists is never said to be younger than what it was read from", async () => {
+    const { platform, simulator, call, clock, live } = virtualPlatform();
+    const { handle, inputId } = await live("a");
+    const { handle: other } = await live("b");
+    await platform.getStreamStatuses([other], call());
+    await clock.advance(5000);
+    await platform.getStreamStatuses([handle], call());
+    await clock.advance(1000);
+    simulator.dropPublisher(inputId);
+    const droppedAt = clock.now().getTime();
+    await clock.advance(5000);
+    const [status] = await platform.getStreamStatuses([handle], call());
+    expect(status?.ingest).toBe("receiving");
+    expect(status?.observedAt.getTime()).toBeLessThan(droppedAt);
+  });
+
+  it("is given up by who asked first without the others, and by the others at once", async () => {
+    const { platform, simulator, call, clock, live } = virtualPlatform();
+    const { handle } = await live();
+    const ask = (signal: AbortSignal) => platform.getStreamStatuses([handle], { ...call(), signal });
+    simulator.faults.add({ kind: "slow", milliseconds: 3000 }, { operation: "listVideos" });
+    const [first, second, third] = [new AbortController(), new AbortController(), new AbortController()];
+    const asked = [first, second, third].map(({ signal }) => errorOf(ask(signal)));
+    await clock.advance(100);
+    first.abort();
+    expect(await asked[0]).toMatchObject({ code: "aborted" });
+    second.abort();
+    expect(await asked[1]).toMatchObject({ code: "aborted", retry: "safe", provider: "cloudflare-stream" });
+    await clock.advance(3000);
+    expect(await asked[2]).toMatchObject({ code: "no error" });
+    expect(simulator.requests().filter(({ operation }) => operation === "listVideos")).toHaveLength(1);
   });
 
   it("of many costs one request for all, and a single one where an absence has to be proved", async () => {

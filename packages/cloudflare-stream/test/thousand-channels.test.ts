@@ -1,4 +1,4 @@
-import type { LiveStreamHandle, LiveStreamStatus } from "@hybrid-stream/spec";
+import { type LiveStreamHandle, type LiveStreamStatus, silentLogger } from "@hybrid-stream/spec";
 import { createVirtualClock, effectContext } from "@hybrid-stream/testkit";
 import { expect, it, onTestFinished } from "vitest";
 import { simulatedPlatform } from "./simulated-platform.js";
@@ -18,7 +18,7 @@ it(`${channels} live channels for an hour stay inside the quota, with statuses n
   timeout: 1_200_000,
 }, async () => {
   const clock = createVirtualClock();
-  const bench = simulatedPlatform(clock, {}, { storage: { limitMinutes: 10_000_000 } });
+  const bench = simulatedPlatform(clock, { logger: silentLogger }, { storage: { limitMinutes: 10_000_000 } });
   const { platform, simulator } = bench;
   onTestFinished(() => bench.close());
   const run = async <Value>(work: Promise<Value>): Promise<Value> => {
@@ -30,7 +30,8 @@ it(`${channels} live channels for an hour stay inside the quota, with statuses n
     await clock.runUntil(() => over, { limitMs: hourMs });
     return work;
   };
-  const call = (channel: number) => effectContext({ channelId: `channel-${channel}` });
+  const calls = Array.from({ length: channels }, (_, channel) => effectContext({ channelId: `channel-${channel}` }));
+  const call = (channel: number) => calls[channel] ?? effectContext();
 
   // All at once: the pacer spreads them, and whoever does not get a turn in time asks again.
   const start = async (channel: number): Promise<LiveStreamHandle> => {
@@ -81,16 +82,18 @@ it(`${channels} live channels for an hour stay inside the quota, with statuses n
   expect((seen?.at ?? Number.POSITIVE_INFINITY) - droppedAt).toBeLessThanOrEqual(35_000);
   const start0 = clock.now().getTime() - clock.monotonic();
   let oldest = 0;
+  const wrong: LiveStreamStatus[] = [];
   looks.forEach((each, channel) => {
     let knownUntil = beganAt + pollMs;
     for (const { status, at } of each) {
       // Until this look, the last one was the truth that the loop had.
       oldest = Math.max(oldest, at - knownUntil);
       knownUntil = status.observedAt.getTime() - start0;
-      if (channel !== 7) expect(status.ingest).toBe("receiving");
-      if (channel !== 7) expect(status.broadcastId).not.toBeNull();
+      const isRight = status.ingest === "receiving" && status.broadcastId !== null;
+      if (channel !== 7 && !isRight) wrong.push(status);
     }
   });
+  expect(wrong).toEqual([]);
   expect(oldest).toBeLessThanOrEqual(35_000);
 
   // The player's host apart, which has no quota.

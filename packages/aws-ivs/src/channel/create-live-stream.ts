@@ -13,15 +13,14 @@ import type { CallScope } from "../client/ivs-caller.js";
 import { type IvsContext, scopeOf } from "../ivs-context.js";
 import { createChannel, deleteChannel, getChannel } from "./channel-calls.js";
 import { channelNameOf } from "./channel-name.js";
-import { channelsNamed } from "./find-channels.js";
+import { channelsNamed, mayBeUnlisted } from "./find-channels.js";
 import { type HandleData, handleOfChannel, makeHandle, readHandle } from "./handle.js";
 import { tagsOf } from "./tags.js";
 
 const operation = "createLiveStream";
 /** How long IVS holds a silent encoder's session, and for so long refuses another one. Source: the user guide's FAQ. */
 const sessionHoldSeconds = 30;
-/** Whether a list shows a new channel at once is not documented: so long it is asked twice. Milliseconds. */
-const listLagMs = 10_000;
+/** Between two looks at a list that may not show a new channel yet. Milliseconds. */
 const secondLookMs = 2000;
 
 /** Creates the channel that the call's numbers name, or returns the one that they already name. */
@@ -83,8 +82,7 @@ async function adopt(
 ): Promise<Channel | null> {
   const wanted = { name, namespace: call.namespace };
   let channels = await channelsNamed(ivs, wanted, scope);
-  const begunAt = Date.parse(interrupted?.begunAt ?? "");
-  if (channels.length === 0 && settings.clock.now().getTime() - begunAt < listLagMs) {
+  if (channels.length === 0 && mayBeUnlisted(settings, interrupted?.begunAt)) {
     await delay(settings.clock, secondLookMs, call.signal).catch(() => {});
     channels = await channelsNamed(ivs, wanted, scope);
   }

@@ -4,13 +4,18 @@ import { dataOf, type IvsContext, scopeOf } from "../ivs-context.js";
 import { deleteStreamKey, listStreamKeys } from "../key/key-calls.js";
 import { stopBroadcast } from "../key/stop-broadcast.js";
 import { deleteChannel } from "./channel-calls.js";
-import { channelArnOf } from "./find-channels.js";
+import { channelsNamed, mayBeUnlisted } from "./find-channels.js";
 
 const ended: EndReceipt = { state: "ended", viewersOff: true, retryAfterMs: 0 };
 /** A channel may count as live for a moment longer, and the SDK does not repeat a conflict. Milliseconds. */
 const deletePausesMs = [500, 1000];
 
-/** Takes one step: the key dies first, or the encoder would be back; then the broadcast is cut; then the channel goes. */
+const notYetListed: EndReceipt = { state: "ending", viewersOff: false, retryAfterMs: 2000 };
+
+/**
+ * Takes one step. A partial handle names its channel alone: all that carry the name are ended, for a creation may have
+ * been sent twice; and none is no end while a list may lag behind a creation whose answer was lost.
+ */
 export async function endLiveStream(
   context: IvsContext,
   { handle, end }: { readonly handle: LiveStreamHandle; readonly end: EndOptions },
@@ -18,10 +23,25 @@ export async function endLiveStream(
 ): Promise<EndReceipt> {
   const operation = "endLiveStream";
   const scope = scopeOf(operation, call, "stop");
-  const data = dataOf(context, handle, operation);
-  const channelArn = await channelArnOf(context, data, { namespace: call.namespace, scope });
-  if (channelArn === null) return ended;
-  if (end.recording === "delete") context.recordedShows.discard(channelArn);
+  const { channelArn, name, begunAt } = dataOf(context, handle, operation);
+  if (channelArn !== undefined) return endChannel(context, { channelArn, end }, scope);
+  const channels = await channelsNamed(context.ivs, { name, namespace: call.namespace }, scope);
+  if (channels.length === 0) return mayBeUnlisted(context.settings, begunAt) ? notYetListed : ended;
+  let slowest = ended;
+  for (const { arn } of channels) {
+    const receipt = await endChannel(context, { channelArn: arn, end }, scope);
+    if (receipt.state === "ending" && (slowest.viewersOff || !receipt.viewersOff)) slowest = receipt;
+  }
+  return slowest;
+}
+
+/** The key dies first, or the encoder would be back; then the broadcast is cut; then the channel goes. */
+async function endChannel(
+  context: IvsContext,
+  { channelArn, end }: { readonly channelArn: string; readonly end: EndOptions },
+  scope: CallScope,
+): Promise<EndReceipt> {
+  if (end.recording === "delete") context.recordedShows.discard(channelArn, context.settings.clock.now().getTime());
   const keys = await listStreamKeys(context.ivs, channelArn, scope);
   if (keys === null) return ended;
   for (const arn of keys) await deleteStreamKey(context.ivs, arn, scope);

@@ -2,9 +2,19 @@ import { HybridStreamError } from "@hybrid-stream/spec";
 import type { ChannelSummary } from "../client/answers.js";
 import type { CallScope, IvsCaller } from "../client/ivs-caller.js";
 import type { IvsContext } from "../ivs-context.js";
+import type { Settings } from "../settings.js";
 import { listChannels } from "./channel-calls.js";
 import type { HandleData } from "./handle.js";
 import { isOf } from "./tags.js";
+
+/** Whether a list shows a new channel at once is not documented, and a creation may wait for its turn first. Milliseconds. */
+const listLagMs = 30_000;
+
+/** Whether a creation that was begun then may have made a channel that no list shows yet. */
+export function mayBeUnlisted({ clock, timeoutMs }: Settings, begunAt: string | undefined): boolean {
+  // Another machine's clock may be ahead.
+  return Math.abs(clock.now().getTime() - Date.parse(begunAt ?? "")) < listLagMs + timeoutMs;
+}
 
 /**
  * The channels that carry this name and this namespace, always in the same order. More than one is a creation that was

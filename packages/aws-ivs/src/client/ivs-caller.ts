@@ -58,6 +58,9 @@ export class IvsCaller {
       region,
       // Named in every case: AWS_ENDPOINT_URL_IVS, set for something else, would take production elsewhere.
       endpoint,
+      // With an address given, the SDK would refuse every request where the environment asks for one of these.
+      useFipsEndpoint: false,
+      useDualstackEndpoint: false,
       // One attempt: the SDK's retries pass the pace by, and would create a channel twice.
       maxAttempts: 1,
       // Without the last one a request that takes too long is only logged.

@@ -1,5 +1,5 @@
 import type { ErrorCode } from "@hybrid-stream/spec";
-import type { VendorFault } from "./vendor-fault.js";
+import { unread, type VendorFault } from "./vendor-fault.js";
 
 /** What a fault means, and what to do about it. */
 export interface FaultMeaning {
@@ -73,7 +73,7 @@ export function meaningOfFault({ name, status, systemCode, syscall }: VendorFaul
   if (known) return known;
   if (systemCode !== null && broken.has(systemCode)) return lost;
   if (status !== null) return byStatus(status);
-  if (/^(Syntax|Type|Range)Error$/.test(name) && systemCode === null) {
+  if (unread.test(name) && systemCode === null) {
     return { code: "unexpected-response", advice: "The answer could not be read: check endpoint and proxies." };
   }
   const unsent = (systemCode !== null && neverConnected.has(systemCode)) || syscall === "connect";

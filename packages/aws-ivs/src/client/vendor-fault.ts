@@ -28,6 +28,8 @@ const fault = z.object({
 });
 
 const longestPauseMs = 60_000;
+/** An answer that the SDK could not read. */
+export const unread = /^(Syntax|Type|Range)Error$/;
 
 function retryAfter(headers: Readonly<Record<string, string>>): number | undefined {
   const value = Object.entries(headers).find(([name]) => name.toLowerCase() === "retry-after")?.[1];
@@ -43,7 +45,9 @@ export function vendorFaultOf(thrown: unknown): VendorFault {
     return { name: "Unknown", status: null, ...nothing };
   }
   const { name, code, syscall, exceptionMessage, message, $metadata, $response } = read.data;
-  const words = exceptionMessage ?? (message === "UnknownError" ? null : message);
+  // What could not be parsed is quoted in its error's message, a piece of a key perhaps.
+  const isUnread = unread.test(name);
+  const words = isUnread ? null : (exceptionMessage ?? (message === "UnknownError" ? null : message));
   return {
     name,
     status: $metadata.httpStatusCode ?? null,

@@ -16,9 +16,17 @@ export const ivsEvent = z.object({
       limit_name: word,
       recording_status: word,
       recording_s3_key_prefix: word,
+      recording_duration_ms: z.catch(z.nullable(z.number().check(z.minimum(0))), null),
       stream_id: word,
     }),
-    { event_name: null, limit_name: null, recording_status: null, recording_s3_key_prefix: null, stream_id: null },
+    {
+      event_name: null,
+      limit_name: null,
+      recording_status: null,
+      recording_s3_key_prefix: null,
+      recording_duration_ms: null,
+      stream_id: null,
+    },
   ),
 });
 export type IvsEvent = z.output<typeof ivsEvent>;

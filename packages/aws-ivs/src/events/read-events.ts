@@ -12,10 +12,12 @@ export const eventSecretHeader = "x-hybrid-stream-secret";
 async function read(context: IvsContext, event: IvsEvent, receivedAt: Date): Promise<Hint[]> {
   const { settings, recordedShows } = context;
   const channelArn = channelOf(event);
-  const prefix = event.detail.recording_s3_key_prefix;
+  const { recording_s3_key_prefix: prefix, recording_duration_ms: durationMs } = event.detail;
   if (channelArn !== null && prefix !== null && nameOf(event) === "Recording End") {
     const url = await findPlaylist(settings, prefix);
-    if (url !== null) recordedShows.ended(channelArn, url);
+    if (url !== null) {
+      recordedShows.ended({ channelArn, url, endedAt: Date.parse(event.time), durationMs });
+    }
   }
   const hint = hintOfEvent(event, { provider: settings.id, receivedAt });
   return hint === null ? [] : [hint];

@@ -71,7 +71,6 @@ async function newKey(context: IvsContext, channelArn: string, scope: CallScope)
   const key = state === "gone" ? "gone" : await createStreamKey(context.ivs, channelArn, scope);
   if (key === "gone") throw noSuchStream(context.settings.id, scope.operation);
   if (key === "taken") return null;
-  context.recordedShows.nextShow(channelArn);
   return key;
 }
 

@@ -10,6 +10,7 @@ import { allPages } from "../client/all-pages.js";
 import { anything, nextToken, playbackKeyArn } from "../client/answers.js";
 import { bodyOf } from "../client/refused.js";
 import { type IvsContext, scopeOf } from "../ivs-context.js";
+import { playbackCurve } from "./read-playback-key.js";
 
 const keyPair = z.object({
   arn: playbackKeyArn,
@@ -27,7 +28,7 @@ export interface ImportedPlaybackKey {
 /** A fresh key: keep the private half for `playbackAuthorization`, and import the public one. */
 export function createPlaybackKey(): { readonly privateKey: Secret; readonly publicKey: string } {
   const { privateKey, publicKey } = generateKeyPairSync("ec", {
-    namedCurve: "secp384r1",
+    namedCurve: playbackCurve,
     privateKeyEncoding: { type: "pkcs8", format: "pem" },
     publicKeyEncoding: { type: "spki", format: "pem" },
   });
@@ -40,16 +41,36 @@ export function publicKeyOf({ settings }: IvsContext): string | null {
   return createPublicKey(settings.token.key).export({ type: "spki", format: "pem" }).toString();
 }
 
-/** @throws `invalid-options` without a key, `quota-exhausted` for a fourth one, `conflict` for one that is there. */
+const keyName = /^[a-zA-Z0-9_-]{0,128}$/;
+
+function isPublicKey(pem: string): boolean {
+  if (!/^\s*-----BEGIN PUBLIC KEY-----/.test(pem)) return false;
+  try {
+    return createPublicKey(pem).asymmetricKeyDetails?.namedCurve === playbackCurve;
+  } catch {
+    return false;
+  }
+}
+
+/** @throws `invalid-options` without a public key, `quota-exhausted` for a fourth one, `conflict` for one that is there. */
 export async function importPlaybackKey(
   context: IvsContext,
   { publicKey = publicKeyOf(context), name }: { readonly publicKey?: string | null; readonly name?: string },
   call: Pick<CallContext, "signal">,
 ): Promise<ImportedPlaybackKey> {
   const operation = "importPlaybackKey";
+  const refuse = (field: string, message: string): HybridStreamError =>
+    new HybridStreamError({ code: "invalid-options", message, provider: context.settings.id, operation, field });
   if (publicKey === null) {
     const message = "There is no key to import: pass publicKey, or give awsIvs() the option playbackAuthorization.";
-    throw new HybridStreamError({ code: "invalid-options", message, operation, field: "publicKey" });
+    throw refuse("publicKey", message);
+  }
+  // The private half, passed by mistake, must not leave this machine.
+  if (!isPublicKey(publicKey)) {
+    throw refuse("publicKey", "publicKey must be the public half of a key on the curve P-384, in PEM form.");
+  }
+  if (name !== undefined && !keyName.test(name)) {
+    throw refuse("name", 'name must have at most 128 letters, digits, "-" and "_".');
   }
   const outcome = await context.ivs.request(
     {

@@ -44,7 +44,7 @@ function claimsOf(settings: TokenSettings, { channelArn, viewerId }: TokenReques
 
 /** Signs a token here, without a request. It is checked when playback starts: its end stops no viewing. */
 export function signPlaybackToken(settings: TokenSettings, request: TokenRequest): PlaybackToken {
-  const viewerId = settings.includeViewerId === true ? request.viewerId : undefined;
+  const viewerId = settings.includeViewerId === true && request.viewerId ? request.viewerId : undefined;
   const ttl =
     viewerId === undefined ? request.expiresInSeconds : Math.min(request.expiresInSeconds, longestWithViewerId);
   const expirySeconds = Math.floor(request.now.getTime() / 1000 + Math.max(1, ttl));

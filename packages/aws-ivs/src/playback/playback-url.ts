@@ -29,6 +29,10 @@ export function playbackUrlOf(context: IvsContext, handle: LiveStreamHandle, vie
     throw fail("request-rejected", "The stream is signed: give awsIvs() the option playbackAuthorization.");
   }
   const { viewerId, expiresInSeconds = defaultExpirySeconds } = viewer;
+  // As a number that JSON has not, it would become a token without an end.
+  if (!Number.isFinite(expiresInSeconds)) {
+    throw fail("request-rejected", "expiresInSeconds must be a finite number of seconds.");
+  }
   const now = settings.clock.now();
   const { token, expiresAt } = signPlaybackToken(settings.token, { channelArn, viewerId, expiresInSeconds, now });
   return {

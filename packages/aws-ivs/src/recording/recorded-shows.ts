@@ -1,34 +1,47 @@
 const remembered = 10_000;
 
+function remember<Value>(map: Map<string, Value>, key: string, value: Value): void {
+  map.delete(key);
+  map.set(key, value);
+  const oldest = map.keys().next();
+  if (map.size > remembered && !oldest.done) map.delete(oldest.value);
+}
+
+/** A recording that has come to its end. */
+export interface EndedRecording {
+  readonly channelArn: string;
+  readonly url: string;
+  /** By the event: when it ended, and how long it is; `null` when the event does not tell. Milliseconds since 1970. */
+  readonly endedAt: number;
+  readonly durationMs: number | null;
+}
+
 /** Where the recordings of ended shows are, as far as events have told this process. */
 export class RecordedShows {
-  readonly #urls = new Map<string, string>();
-  /** Channels whose last show was to leave nothing: an event about it may still come. */
-  readonly #discarded = new Set<string>();
+  readonly #latest = new Map<string, EndedRecording>();
+  /** When the show of a channel was to leave nothing. An event about it may come hours later. */
+  readonly #discardedAt = new Map<string, number>();
 
   /** The latest recording of the channel; `null` when none is known. */
   urlOf(channelArn: string): string | null {
-    return this.#urls.get(channelArn) ?? null;
+    return this.#latest.get(channelArn)?.url ?? null;
   }
 
-  ended(channelArn: string, url: string): void {
-    if (this.#discarded.has(channelArn)) return;
-    this.#urls.delete(channelArn);
-    this.#urls.set(channelArn, url);
-    const oldest = this.#urls.keys().next();
-    if (this.#urls.size > remembered && !oldest.done) this.#urls.delete(oldest.value);
+  /** Events come in any order: an older recording than the known one changes nothing. */
+  ended(recording: EndedRecording): void {
+    const { channelArn, endedAt, durationMs } = recording;
+    const known = this.#latest.get(channelArn);
+    if (known !== undefined && known.endedAt > endedAt) return;
+    const discardedAt = this.#discardedAt.get(channelArn);
+    const began = durationMs === null ? null : endedAt - durationMs;
+    // Of a show that was begun before, however late the event comes.
+    if (discardedAt !== undefined && (began === null || began < discardedAt)) return;
+    remember(this.#latest, channelArn, recording);
   }
 
-  /** Viewers are offered the last show no more. */
-  discard(channelArn: string): void {
-    this.#urls.delete(channelArn);
-    this.#discarded.add(channelArn);
-    const oldest = this.#discarded.keys().next();
-    if (this.#discarded.size > remembered && !oldest.done) this.#discarded.delete(oldest.value);
-  }
-
-  /** A new show begins on the channel. */
-  nextShow(channelArn: string): void {
-    this.#discarded.delete(channelArn);
+  /** Viewers are offered the shows until now no more. */
+  discard(channelArn: string, now: number): void {
+    this.#latest.delete(channelArn);
+    remember(this.#discardedAt, channelArn, now);
   }
 }

@@ -1,11 +1,12 @@
 import { GetStreamCommand, ListStreamsCommand, StopStreamCommand } from "@aws-sdk/client-ivs";
 import * as z from "zod/mini";
 import { allPages } from "../client/all-pages.js";
-import { anything, nextToken, type Stream, stream } from "../client/answers.js";
+import { anything, channelArn, nextToken, type Stream, stream } from "../client/answers.js";
 import type { CallScope, IvsCaller } from "../client/ivs-caller.js";
 import { refusalOf } from "../client/refused.js";
 
-const listPage = z.object({ streams: z.array(stream), nextToken });
+// One that named no channel would leave a live channel looking idle.
+const listPage = z.object({ streams: z.array(z.extend(stream, { channelArn })), nextToken });
 const pageSize = 100;
 
 /** The broadcast of now. `idle`: nobody broadcasts. `gone`: there is no such channel. */
@@ -47,7 +48,7 @@ export async function liveStreams(ivs: IvsCaller, scope: CallScope): Promise<Map
   };
   const live = new Map<string, Stream>();
   for await (const each of allPages(page, { provider: ivs.provider, operation: scope.operation })) {
-    if (each.channelArn && each.state !== "OFFLINE") live.set(each.channelArn, each);
+    if (each.state !== "OFFLINE") live.set(each.channelArn, each);
   }
   return live;
 }

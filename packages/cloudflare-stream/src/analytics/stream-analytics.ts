@@ -52,6 +52,7 @@ async function minutesOf(
     operation,
     kind: "read",
     priority: "analytics",
+    quota: "graphql",
     json: {
       query: queryOf(ids.length),
       variables: {

@@ -15,6 +15,8 @@ export interface ApiRequest
   readonly parameters?: Readonly<Record<string, string>>;
   /** Who goes first when the quota is short. */
   readonly priority: PacerPriority;
+  /** Counted there as well as by the API's own quota, and blocked there alone. */
+  readonly quota?: "graphql";
   readonly call: StreamCall;
 }
 

@@ -6,10 +6,14 @@ import { type Clock, HybridStreamError, type Secret } from "@hybrid-stream/spec"
  * the next five minutes after that. Numbers per window: 360 (30 %) are kept for stops and fences, 60 others may go at
  * once, and 2.5 a second follow: 1,170 together, so that a late arrival does not tip it.
  */
+const api = { kept: 360, burst: 60, perSecond: 2.5 };
+/** Queries of GraphQL are counted by themselves as well, 300 in five minutes: here 285, and none kept back. */
+const graphql = { kept: 0, burst: 30, perSecond: 0.85 };
+const limits = { api, graphql };
 const windowSeconds = 300;
-const kept = 360;
-const burst = 60;
-const perSecond = 2.5;
+
+/** What Cloudflare counts by itself. */
+type Quota = keyof typeof limits;
 
 /** What one credential may send, whoever asks in this process. */
 export class QuotaGate {
@@ -17,7 +21,8 @@ export class QuotaGate {
   readonly #pacer: Pacer;
   #closedUntil = 0;
 
-  constructor(clock: Clock, share: number) {
+  constructor(clock: Clock, share: number, quota: Quota = "api") {
+    const { kept, burst, perSecond } = limits[quota];
     this.#clock = clock;
     const whole = Math.max(1, (kept + burst) * share);
     this.#pacer = createPacer({
@@ -64,17 +69,19 @@ export function quotaGateOf({
   token,
   share,
   clock,
+  quota = "api",
 }: {
   readonly token: Secret;
   readonly share: number;
   readonly clock: Clock;
+  readonly quota?: Quota;
 }): QuotaGate {
   const gates = shared.get(clock) ?? new Map<string, QuotaGate>();
   shared.set(clock, gates);
-  const name = `${fingerprint(token)}:${share}`;
+  const name = `${fingerprint(token)}:${share}:${quota}`;
   const known = gates.get(name);
   if (known) return known;
-  const gate = new QuotaGate(clock, share);
+  const gate = new QuotaGate(clock, share, quota);
   gates.set(name, gate);
   return gate;
 }

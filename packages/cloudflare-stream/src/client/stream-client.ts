@@ -31,6 +31,7 @@ class NoRetries extends RetryBudget {
 export function createStreamClient(settings: Settings): StreamClient {
   const { id: provider, clock, logger, apiToken, accountId, quotaShare, fetch } = settings;
   const gate = quotaGateOf({ token: apiToken, share: quotaShare, clock });
+  const graphqlGate = quotaGateOf({ token: apiToken, share: quotaShare, clock, quota: "graphql" });
   const retries = retryBudgetOf(`cloudflare-stream:${fingerprint(apiToken)}`);
   const authorization = bearerAuthorization(apiToken);
   const http = createHttpClient({
@@ -47,10 +48,13 @@ export function createStreamClient(settings: Settings): StreamClient {
   });
 
   async function attempt(request: AnyRequest, deadline: CallDeadline): Promise<HttpResponse<unknown>> {
-    const { parameters, priority, call, schema, ...rest } = request;
+    const { parameters, priority, quota, call, schema, ...rest } = request;
     const { operation } = request;
+    // The scarcer one first: who waits there holds up nobody else.
+    const own = quota === "graphql" ? graphqlGate : gate;
     try {
-      await gate.pass({ priority, signal: deadline.signal });
+      await own.pass({ priority, signal: deadline.signal });
+      if (own !== gate) await gate.pass({ priority, signal: deadline.signal });
     } catch (thrown) {
       if (!HybridStreamError.isInstance(thrown)) throw thrown;
       const { code, fault, retry, message, retryAfterMs } = thrown;
@@ -70,7 +74,7 @@ export function createStreamClient(settings: Settings): StreamClient {
     try {
       return schema === undefined ? await http.request(sent) : await http.request({ ...sent, schema });
     } catch (thrown) {
-      if (HybridStreamError.isInstance(thrown) && thrown.code === "rate-limited") gate.block(thrown.retryAfterMs);
+      if (HybridStreamError.isInstance(thrown) && thrown.code === "rate-limited") own.block(thrown.retryAfterMs);
       throw thrown;
     }
   }

@@ -1,3 +1,4 @@
+import type { PacerPriority } from "@hybrid-stream/provider-kit";
 import { type CallContext, type EndOptions, type EndReceipt, HybridStreamError } from "@hybrid-stream/spec";
 import type { LiveInput } from "../live-inputs/live-input.js";
 import { keptUntilOf, metaKeptUntil } from "../live-inputs/stream-identity.js";
@@ -6,6 +7,8 @@ import { createdAtOf, latestRecording, phaseOf, type Video } from "../videos/vid
 
 const pollMs = 5000;
 const soonMs = 1000;
+/** For so long a publisher may need to be cut; later one look in 5 s is enough. */
+const cutMs = 30_000;
 /** After an end a recording is ready within a minute as a rule. One that is not after so long is not waited for. */
 const patienceMs = 15 * 60_000;
 const deletionsAtOnce = 10;
@@ -32,19 +35,44 @@ export async function endLiveStream(
   call: CallContext,
   context: PlatformContext,
 ): Promise<EndReceipt> {
-  const { liveInputs } = context;
+  const { liveInputs, shutInputs } = context;
+  const tidying = { ...call, priority: "observe" } as const;
+  let input: LiveInput;
   try {
-    const input = await liveInputs.get(inputId, { ...call, priority: "stop" });
-    if (input.enabled !== false) return await shut(input, end, call, context);
-    if (input.status.state === "connected" || input.status.state === "reconnecting") return ending(false, soonMs);
-    const settled = await settleRecordings(input, end, call, context);
+    input = await liveInputs.get(inputId, shutInputs.has(inputId) ? tidying : { ...call, priority: "stop" });
+  } catch (thrown) {
+    if (!isCode(thrown, "not-found")) throw thrown;
+    shutInputs.delete(inputId);
+    return ended;
+  }
+  try {
+    if (input.enabled !== false) {
+      shutInputs.delete(inputId);
+      return await shut(input, end, call, context);
+    }
+    const shutMs = shutForMs(input, context);
+    // A status that never changes again is not waited for: the broadcast itself tells then.
+    if (isOnAir(input) && shutMs <= patienceMs) return ending(false, shutMs <= cutMs ? soonMs : pollMs);
+    const settled = await settleRecordings(input, { end, isLate: shutMs > patienceMs }, tidying, context);
     if (settled !== null) return settled;
-    if (end.disposition === "retire") await liveInputs.delete(inputId, call);
+    if (end.disposition === "retire") await liveInputs.delete(inputId, tidying);
     return ended;
   } catch (thrown) {
-    if (isCode(thrown, "not-found")) return ended;
+    // Gone in between, or so it seems: only the input's own absence proves that nothing of it is left.
+    if (isCode(thrown, "not-found")) return ending(input.enabled === false, soonMs);
     throw thrown;
   }
+}
+
+type Tidying = CallContext & { readonly priority: PacerPriority };
+
+const isOnAir = ({ status: { state } }: LiveInput): boolean => state === "connected" || state === "reconnecting";
+
+/** How long an input has been disabled: by its own word, else for as long as it was watched here. */
+function shutForMs(input: LiveInput, { settings, shutInputs }: PlatformContext): number {
+  const watchedMs = isOnAir(input) ? 0 : shutInputs.add(input.uid);
+  const modifiedAt = Date.parse(input.modified ?? "");
+  return Number.isNaN(modifiedAt) ? watchedMs : settings.clock.now().getTime() - modifiedAt;
 }
 
 async function shut(
@@ -57,46 +85,48 @@ async function shut(
   const current =
     end.disposition === "reuse" ? await liveInputs.rotateKeys(input.uid, { ...call, priority: "stop" }) : input;
   const after = await liveInputs.disable(input.uid, { ...call, current });
-  const isCut = after.status.state !== "connected" && after.status.state !== "reconnecting";
-  return ending(isCut && after.enabled === false, soonMs);
+  return ending(!isOnAir(after) && after.enabled === false, soonMs);
 }
 
 /** What is still to be waited for; `null` when the recordings are as they shall be. */
 async function settleRecordings(
   input: LiveInput,
-  end: EndOptions,
-  call: CallContext,
-  { videos, liveInputs, broadcasts, settings }: PlatformContext,
+  { end, isLate }: { readonly end: EndOptions; readonly isLate: boolean },
+  call: Tidying,
+  { videos, liveInputs, broadcasts }: PlatformContext,
 ): Promise<EndReceipt | null> {
   const keptUntil = keptUntilOf(input);
-  const all = await videos.ofInput(input.uid, { ...call, priority: "stop" });
+  const all = await videos.ofInput(input.uid, call);
   // Those of earlier shows that were to be kept are none of this end's business.
-  const own = all.filter((video) => createdAtOf(video) === 0 || createdAtOf(video) > keptUntil);
+  const isOwn = (video: Video): boolean =>
+    // One without a date may be a kept one, once there are such.
+    createdAtOf(video) === 0 ? keptUntil === 0 : createdAtOf(video) > keptUntil;
+  const own = all.filter(isOwn);
   broadcasts.running(input.uid, null);
-  const modifiedAt = Date.parse(input.modified ?? "");
-  const isLate = settings.clock.now().getTime() - modifiedAt > patienceMs;
+  // Nothing but the deletion of the input, which reuse does not have, would cut this one.
+  const isStuck = isOnAir(input) && end.disposition === "reuse" && own.some((video) => phaseOf(video) === "live");
+  if (isStuck) return ending(false, pollMs);
   const open = own.filter((video) => ["live", "processing", "unknown"].includes(phaseOf(video)));
   if (open.length > 0 && !isLate) return ending(true, pollMs);
 
-  if (end.recording === "delete") return deleteAll(input.uid, own, call, { videos, broadcasts });
+  if (end.recording === "delete") {
+    const waiting = await deleteAll(own, call, videos);
+    broadcasts.recorded(input.uid, latestRecording(all.filter((video) => !isOwn(video))));
+    return waiting;
+  }
   const latest = latestRecording(own);
   if (latest !== null) broadcasts.recorded(input.uid, latest);
   const newest = Math.max(0, ...own.map(createdAtOf));
   if (end.disposition === "reuse" && newest > keptUntil) {
-    await liveInputs.update(
-      input.uid,
-      { meta: metaKeptUntil(input, newest) },
-      { ...call, current: input, priority: "stop" },
-    );
+    await liveInputs.update(input.uid, { meta: metaKeptUntil(input, newest) }, { ...call, current: input });
   }
   return null;
 }
 
 async function deleteAll(
-  inputId: string,
   own: readonly Video[],
-  call: CallContext,
-  { videos, broadcasts }: Pick<PlatformContext, "videos" | "broadcasts">,
+  call: Tidying,
+  videos: PlatformContext["videos"],
 ): Promise<EndReceipt | null> {
   for (const video of own.slice(0, deletionsAtOnce)) {
     try {
@@ -107,6 +137,5 @@ async function deleteAll(
       throw thrown;
     }
   }
-  broadcasts.recorded(inputId, null);
   return own.length > deletionsAtOnce ? ending(true, 0) : null;
 }

@@ -51,6 +51,11 @@ function checkEcho(input: LiveInput, wanted: LiveInputSettings, context: Platfor
   if (wanted.recording.hideLiveViewerCount === true && input.recording.hideLiveViewerCount !== true) {
     throw declined(context, "recording.hideLiveViewerCount");
   }
+  const origins = (list: readonly string[] | null | undefined): string => [...(list ?? [])].sort().join(" ");
+  const { allowedOrigins } = wanted.recording;
+  if (allowedOrigins && origins(allowedOrigins) !== origins(input.recording.allowedOrigins)) {
+    throw declined(context, "recording.allowedOrigins");
+  }
 }
 
 /** The live input as a stream. What it is, is read from the answer. */
@@ -73,9 +78,11 @@ export function liveStreamOf(input: LiveInput, context: PlatformContext): LiveSt
 /** The input that an earlier try has made; `null` when there is none as far as can be told. */
 async function existing(call: EffectContext, context: PlatformContext): Promise<LiveInput | null> {
   const { liveInputs, lists, settings } = context;
-  const ofResume = call.resume === undefined ? null : readHandle(call.resume, settings.id, operation).inputId;
-  const listed = await lists.inputs({ call, maxAgeMs: listAgeMs, priority: "start" });
-  const id = ofResume ?? listed.liveInputs.find((each) => isOwnedBy(each, call))?.uid;
+  const listed = async (): Promise<string | undefined> => {
+    const { liveInputs: all } = await lists.inputs({ call, maxAgeMs: listAgeMs, priority: "start" });
+    return all.find((each) => isOwnedBy(each, call))?.uid;
+  };
+  const id = call.resume ? readHandle(call.resume, settings.id, operation).inputId : await listed();
   if (id === undefined) return null;
   try {
     return await liveInputs.get(id, { ...call, priority: "start" });
@@ -110,8 +117,10 @@ export async function createLiveStream(
   return liveStreamOf(input, context);
 }
 
-function explain({ settings }: PlatformContext) {
+function explain({ settings, lists }: PlatformContext) {
   return (thrown: unknown): never => {
+    // Made or not: the next try shall not rely on the key alone, which Cloudflare took in lately.
+    lists.expireInputs();
     if (!HybridStreamError.isInstance(thrown) || thrown.code !== "conflict") throw thrown;
     throw new HybridStreamError({
       code: "conflict",

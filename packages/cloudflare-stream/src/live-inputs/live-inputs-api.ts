@@ -92,7 +92,8 @@ export function createLiveInputs(client: StreamClient): LiveInputs {
   const update: LiveInputs["update"] = async (id, change, call) => {
     const current = call.current ?? (await get(id, { ...call, priority: call.priority ?? "start" }));
     const mode = change.recording?.mode;
-    if (mode !== undefined && mode !== current.recording?.mode && current.status.state === "connected") {
+    const isOnAir = current.status.state === "connected" || current.status.state === "reconnecting";
+    if (mode !== undefined && mode !== current.recording?.mode && isOnAir) {
       throw new HybridStreamError({
         code: "conflict",
         retry: "never",
@@ -118,7 +119,7 @@ export function createLiveInputs(client: StreamClient): LiveInputs {
   return {
     get,
     update,
-    create: ({ ...settings }, { idempotencyKey, ...call }) =>
+    create: ({ deleteRecordingAfterDays, ...settings }, { idempotencyKey, ...call }) =>
       send({
         method: "POST",
         path: root,
@@ -127,7 +128,8 @@ export function createLiveInputs(client: StreamClient): LiveInputs {
         usually: "start",
         call,
         ...(idempotencyKey !== undefined && { headers: { "Idempotency-Key": idempotencyKey } }),
-        json: defined(settings),
+        // The published schema of a creation has no `null` here; left out, they are never deleted.
+        json: defined({ ...settings, deleteRecordingAfterDays: deleteRecordingAfterDays ?? undefined }),
       }),
     async list(call) {
       const { body } = await client.request({

@@ -16,6 +16,15 @@ export function playbackOf(data: HandleData, viewer: ViewerContext, context: Con
   const { origin, broadcasts } = context;
   const base = origin.url(data.customerCode);
   const lifeSeconds = viewer.expiresInSeconds ?? defaultLifeSeconds;
+  if (Number.isNaN(lifeSeconds)) {
+    throw new HybridStreamError({
+      code: "request-rejected",
+      message: "getPlaybackUrl: expiresInSeconds must be a number of seconds.",
+      provider: context.settings.id,
+      operation: "getPlaybackUrl",
+      field: "expiresInSeconds",
+    });
+  }
   // One signature a viewer for the stream; further ones only where there is a video to play as well.
   const folderOf = (id: string) => {
     const { name, expiresAt } = nameOf(id, data, lifeSeconds, context);

@@ -48,7 +48,12 @@ export class PlaybackOrigin {
         message: `Option "customerCode" is not this account's: Cloudflare answers "${code}". Correct or remove it.`,
       });
     }
-    this.#learned = code;
+    this.note(code);
+  }
+
+  /** Takes it as it is: for those who only look. */
+  note(code: string | null): void {
+    if (code !== null) this.#learned = code;
   }
 
   /** @throws `playback-not-ready` when the code is known from nowhere. */

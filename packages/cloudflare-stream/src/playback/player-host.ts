@@ -27,6 +27,8 @@ const lifecycleSchema = z.object({ live: z.boolean(), videoUID: z.nullish(z.stri
 const viewsSchema = z.object({ liveViewers: z.number().check(z.minimum(0)) });
 const timeoutMs = 4000;
 const blockMs = 60_000;
+/** Whatever it asks for: without this host nobody is known to be on air. */
+const longestBlockMs = 300_000;
 const hidden = new Set(["unauthorized", "forbidden", "not-found", "request-rejected"]);
 
 export function createPlayerHost(settings: Settings): PlayerHost {
@@ -71,7 +73,7 @@ export function createPlayerHost(settings: Settings): PlayerHost {
       return body;
     } catch (thrown) {
       if (HybridStreamError.isInstance(thrown) && thrown.code === "rate-limited") {
-        blockedUntil = clock.monotonic() + (thrown.retryAfterMs ?? blockMs);
+        blockedUntil = clock.monotonic() + Math.min(thrown.retryAfterMs ?? blockMs, longestBlockMs);
       }
       throw thrown;
     }

@@ -36,9 +36,8 @@ function assemble(configuration: SimulatorConfiguration) {
     graphql: new RateLimit(clock, quotas.graphqlPerFiveMinutes),
   };
   const permissions = () => allowed.permissions;
-  const gateway = new Gateway({ accountId, apiToken, permissions, limits, faults, log, timers });
   const now = () => clock.now();
-  const handlers = [
+  const endpoints = [
     ...playerEndpoints(account, keys, clock),
     ...webhookEndpoints(messenger, now),
     ...keyEndpoints(keys, now),
@@ -46,8 +45,9 @@ function assemble(configuration: SimulatorConfiguration) {
     ...inputEndpoints(account),
     ...outputEndpoints(account),
     graphqlEndpoint(account, now),
-  ].map((endpoint) => gateway.handlerOf(endpoint));
-  return { timers, messenger, account, faults, log, allowed, handlers };
+  ];
+  const gateway = new Gateway({ accountId, apiToken, permissions, limits, faults, log, timers }, endpoints);
+  return { timers, messenger, account, faults, log, allowed, gateway };
 }
 
 /**
@@ -61,7 +61,8 @@ export function createCloudflareStreamSimulator(
   options: CloudflareStreamSimulatorOptions = {},
 ): CloudflareStreamSimulator {
   const configuration = readOptions(options);
-  const { timers, messenger, account, faults, log, allowed, handlers } = assemble(configuration);
+  const { timers, messenger, account, faults, log, allowed, gateway } = assemble(configuration);
+  const { handlers } = gateway;
   const servers: CloudflareStreamSimulatorServer[] = [];
   let isDown = false;
   let closing: Promise<void> | undefined;
@@ -81,7 +82,7 @@ export function createCloudflareStreamSimulator(
 
   return {
     handlers,
-    fetch: inProcessFetch(handlers, () => isDown || closing !== undefined),
+    fetch: inProcessFetch(gateway, () => isDown || closing !== undefined),
     credentials: { accountId: configuration.accountId, apiToken: configuration.apiToken },
     faults,
     async listen() {

@@ -1,6 +1,7 @@
 import { type CallContext, HybridStreamError, type LiveStreamStatus, type ViewerCount } from "@hybrid-stream/spec";
 import type { HandleData } from "../live-inputs/stream-identity.js";
 import type { PlatformContext } from "../platform-context.js";
+import { customerCodeIn } from "../playback/playback-origin.js";
 import type { Lifecycle } from "../playback/player-host.js";
 import { latestRecording } from "../videos/video.js";
 import { Allowance } from "./allowance.js";
@@ -59,13 +60,14 @@ export class Observer {
       if (HybridStreamError.isInstance(thrown) && thrown.code === "not-found") return absentStatus(observedAt);
       throw thrown;
     }
+    this.#context.origin.note(customerCodeIn(input));
     const told = ingestOf(input, { provider: settings.id, now: observedAt });
     const onAir = told.ingest === "receiving" || told.ingest === "interrupted";
     if (!onAir) {
       await this.#findRecording(data, call);
       return statusOf({ told, broadcastId: null, viewers: null, observedAt });
     }
-    return statusOf({ told, ...(await this.#audience(data, call)), observedAt });
+    return statusOf({ told, ...(await this.#audience(data, told, call)), observedAt });
   }
 
   /** Once an input in each process: what it was before this process began can be watched as well. */
@@ -78,9 +80,11 @@ export class Observer {
   }
 
   /** Broadcast and viewers, from the host that players ask: the API's quota is not touched. */
-  async #audience(data: HandleData, call: CallContext) {
-    const [lifecycle, viewers] = await Promise.all([this.#lifecycle(data, call), this.#viewers(data, call)]);
-    const broadcastId = lifecycle?.videoId ?? null;
+  async #audience(data: HandleData, { ingest }: Pick<LiveStreamStatus, "ingest">, call: CallContext) {
+    const [{ value: lifecycle }, viewers] = await Promise.all([this.#lifecycle(data, call), this.#viewers(data, call)]);
+    // A host that has not seen the publisher yet tells of the broadcast before this one.
+    const isBehind = ingest === "receiving" && lifecycle?.live === false;
+    const broadcastId = isBehind ? null : (lifecycle?.videoId ?? null);
     if (broadcastId !== null) this.#context.broadcasts.running(data.inputId, broadcastId);
     return { broadcastId, viewers };
   }
@@ -100,9 +104,14 @@ export class Observer {
     }
     broadcasts.running(data.inputId, video.uid);
     // A broadcast goes on over a gap: only the lifecycle tells whether somebody sends.
-    const [lifecycle, viewers] = await Promise.all([this.#lifecycle(data, call), this.#viewers(data, call)]);
+    const [{ value: lifecycle, at: askedAt }, viewers] = await Promise.all([
+      this.#lifecycle(data, call),
+      this.#viewers(data, call),
+    ]);
     const ingest = lifecycle === null ? "unknown" : lifecycle.live ? "receiving" : "interrupted";
-    return statusOf({ told: { ingest, error: null }, broadcastId: video.uid, viewers, observedAt });
+    // As old as the older of the two.
+    const oldest = askedAt < observedAt ? askedAt : observedAt;
+    return statusOf({ told: { ingest, error: null }, broadcastId: video.uid, viewers, observedAt: oldest });
   }
 
   /** An absence in the list is proved by asking for the input itself. */
@@ -119,10 +128,10 @@ export class Observer {
     }
   }
 
-  /** `null` when it is not told now. */
-  async #lifecycle({ inputId, customerCode }: HandleData, call: CallContext): Promise<Lifecycle | null> {
+  /** With when it was asked. `null` when it is not told now. */
+  async #lifecycle({ inputId, customerCode }: HandleData, call: CallContext) {
     const { playerHost, origin } = this.#context;
-    return this.#lifecycles.get(inputId, () =>
+    return this.#lifecycles.read(inputId, () =>
       quietly(() => playerHost.lifecycle(inputId, origin.url(customerCode), call), call),
     );
   }

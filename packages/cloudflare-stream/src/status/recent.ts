@@ -19,10 +19,6 @@ export class Recent<Value> {
     this.#ageMs = ageMs;
   }
 
-  async get(name: string, read: () => Promise<Value>): Promise<Value> {
-    return (await this.read(name, read)).value;
-  }
-
   /** The value, and when it was read. `null` counts as a failure: the next one asks again. */
   async read(name: string, read: () => Promise<Value>): Promise<{ readonly value: Value; readonly at: Date }> {
     const known = this.#entries.get(name);

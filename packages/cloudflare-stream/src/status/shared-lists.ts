@@ -2,10 +2,8 @@ import type { PacerPriority } from "@hybrid-stream/provider-kit";
 import { type Clock, HybridStreamError } from "@hybrid-stream/spec";
 import type { StreamCall } from "../client/client-types.js";
 import type { LiveInputList, LiveInputs } from "../live-inputs/live-inputs-api.js";
-import type { Video } from "../videos/video.js";
+import { createdAtOf, type Video } from "../videos/video.js";
 import type { Videos } from "../videos/videos-api.js";
-
-const givenUp = new Set(["aborted", "timeout"]);
 
 /** A reading that many callers share. */
 interface Reading<Value> {
@@ -20,48 +18,90 @@ interface Wanted {
   readonly priority?: PacerPriority;
 }
 
+interface Running<Value> {
+  readonly startedAt: number;
+  readonly reading: Promise<Reading<Value>>;
+  /** Ends the reading once nobody waits for it any more. */
+  readonly controller: AbortController;
+  waiting: number;
+}
+
 /** One reading at a time, shared by all who ask for it meanwhile, and kept for those who take an older one. */
 class Shared<Value> {
   readonly #clock: Clock;
+  readonly #provider: string;
   readonly #read: (call: StreamCall, priority: PacerPriority) => Promise<Value>;
   #latest: Reading<Value> | null = null;
-  #running: { readonly startedAt: number; readonly reading: Promise<Reading<Value>> } | null = null;
+  #running: Running<Value> | null = null;
 
-  constructor(clock: Clock, read: (call: StreamCall, priority: PacerPriority) => Promise<Value>) {
+  constructor(
+    { clock, id }: { readonly clock: Clock; readonly id: string },
+    read: (call: StreamCall, priority: PacerPriority) => Promise<Value>,
+  ) {
     this.#clock = clock;
+    this.#provider = id;
     this.#read = read;
   }
 
-  async get(wanted: Wanted, isRepeated = false): Promise<Reading<Value>> {
-    const { call, maxAgeMs, priority = "observe" } = wanted;
+  async get({ call, maxAgeMs, priority = "observe" }: Wanted): Promise<Reading<Value>> {
     const now = this.#clock.monotonic();
     const isFresh = (at: number): boolean => maxAgeMs > 0 && now - at <= maxAgeMs;
     if (this.#latest !== null && isFresh(this.#latest.at)) return this.#latest;
-    if (this.#running !== null && isFresh(this.#running.startedAt)) {
-      return this.#running.reading.catch((thrown: unknown) => {
-        // The reading belongs to its first caller: when that one gives up, the others read anew, once.
-        if (isRepeated || !HybridStreamError.isInstance(thrown) || !givenUp.has(thrown.code)) throw thrown;
-        return this.get(wanted, true);
-      });
+    const known = this.#running;
+    const running = known !== null && isFresh(known.startedAt) ? known : this.#start(call, priority);
+    running.waiting += 1;
+    try {
+      return await this.#untilAborted(running.reading, call.signal);
+    } finally {
+      running.waiting -= 1;
+      if (running.waiting === 0) this.#forget(running);
     }
-    return this.#start(call, priority);
   }
 
-  #start(call: StreamCall, priority: PacerPriority): Promise<Reading<Value>> {
+  /** Belongs to no caller: one that gives up leaves it to the others. */
+  #start(call: StreamCall, priority: PacerPriority): Running<Value> {
     const startedAt = this.#clock.monotonic();
-    const reading = this.#read(call, priority).then((value) => {
+    const controller = new AbortController();
+    const reading = this.#read({ ...call, signal: controller.signal }, priority).then((value) => {
       // As old as its question: what changed while it was on its way may be missing.
       const read = { at: startedAt, value };
       if (this.#latest === null || this.#latest.at < startedAt) this.#latest = read;
       return read;
     });
-    const running = { startedAt, reading };
+    const running: Running<Value> = { startedAt, reading, controller, waiting: 0 };
     this.#running = running;
-    const over = (): void => {
-      if (this.#running === running) this.#running = null;
-    };
+    const over = (): void => this.#forget(running);
     reading.then(over, over);
-    return reading;
+    return running;
+  }
+
+  /** The next one who asks gets a reading that begins then. */
+  expire(): void {
+    this.#latest = null;
+    this.#running = null;
+  }
+
+  #forget(running: Running<Value>): void {
+    if (this.#running === running) this.#running = null;
+    running.controller.abort();
+  }
+
+  #untilAborted<Result>(work: Promise<Result>, signal: AbortSignal): Promise<Result> {
+    return new Promise((resolve, reject) => {
+      const giveUp = (): void => {
+        const isTimeout = signal.reason instanceof Error && signal.reason.name === "TimeoutError";
+        const code = isTimeout ? "timeout" : "aborted";
+        const message = "The request was given up while it waited for a list of the account.";
+        reject(new HybridStreamError({ code, retry: "safe", message, provider: this.#provider }));
+      };
+      if (signal.aborted) {
+        giveUp();
+        return;
+      }
+      signal.addEventListener("abort", giveUp, { once: true });
+      const over = (): void => signal.removeEventListener("abort", giveUp);
+      work.then(resolve, reject).then(over, over);
+    });
   }
 }
 
@@ -70,16 +110,31 @@ export class SharedLists {
   readonly #inputs: Shared<LiveInputList>;
   readonly #live: Shared<ReadonlyMap<string, Video>>;
 
-  constructor(clock: Clock, { liveInputs, videos }: { readonly liveInputs: LiveInputs; readonly videos: Videos }) {
-    this.#inputs = new Shared(clock, (call, priority) => liveInputs.list({ ...call, priority }));
-    this.#live = new Shared(clock, async (call, priority) => {
+  constructor(
+    settings: { readonly clock: Clock; readonly id: string },
+    { liveInputs, videos }: { readonly liveInputs: LiveInputs; readonly videos: Videos },
+  ) {
+    this.#inputs = new Shared(settings, (call, priority) => liveInputs.list({ ...call, priority }));
+    this.#live = new Shared(settings, async (call, priority) => {
       const live = await videos.live({ ...call, priority });
-      return new Map(live.flatMap((video) => (video.liveInput == null ? [] : [[video.liveInput, video] as const])));
+      const latest = new Map<string, Video>();
+      for (const video of live) {
+        if (video.liveInput == null) continue;
+        const known = latest.get(video.liveInput);
+        // One that is not marked as over yet can stand beside the one that runs.
+        if (known === undefined || createdAtOf(video) > createdAtOf(known)) latest.set(video.liveInput, video);
+      }
+      return latest;
     });
   }
 
   async inputs(wanted: Wanted): Promise<LiveInputList> {
     return (await this.#inputs.get(wanted)).value;
+  }
+
+  /** Something may have been made that the list of a moment ago does not show. */
+  expireInputs(): void {
+    this.#inputs.expire();
   }
 
   /** The running broadcast of each input, and when they were read (by the monotonic clock). */

@@ -4,8 +4,12 @@ import * as z from "zod/mini";
 import { hintOf, kindOf } from "./hints.js";
 
 const word = z.catch(z.nullish(z.string()), null);
+/** The end of the year 9999. */
+const latestSeconds = 253_402_300_799;
 const schema = z.object({
   text: word,
+  // Unix seconds.
+  ts: z.catch(z.nullish(z.number().check(z.minimum(0), z.maximum(latestSeconds))), null),
   // The guide's words put the details beside `data`, its example inside.
   data: z.catch(
     z.nullish(
@@ -32,10 +36,11 @@ export function readNotification(webhook: RawWebhook, secret: Secret, provider: 
   if (given === undefined || !constantTimeEqual(given, secret)) {
     throw webhookRejected("The notification's secret (cf-webhook-auth) does not fit.", provider);
   }
-  const { data, live_input_errored: beside } = parseJsonBody(webhook, schema);
+  const { data, ts, live_input_errored: beside } = parseJsonBody(webhook, schema);
   const inputId = data?.input_id;
   if (!data || !inputId || !/^[\w-]{1,64}$/.test(inputId)) return [];
   const error = (data.live_input_errored ?? beside)?.error?.code ?? null;
-  const at = data.updated_at ?? webhook.receivedAt.toISOString();
+  // Never by the time of arrival where it can be helped: a replay would then be a new message, with fresh evidence.
+  const at = data.updated_at ?? (ts == null ? webhook.receivedAt : new Date(ts * 1000)).toISOString();
   return [hintOf({ inputId, kind: kindOf(data.event_type ?? ""), reason: error, at }, provider)];
 }

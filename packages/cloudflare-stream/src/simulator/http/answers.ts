@@ -1,8 +1,6 @@
-import { HttpResponse } from "msw";
-
 /** An answer in JSON. */
 export function jsonAnswer(status: number, body: object, headers: Record<string, string> = {}): Response {
-  return new HttpResponse(JSON.stringify(body), {
+  return new Response(JSON.stringify(body), {
     status,
     headers: { "content-type": "application/json", ...headers },
   });
@@ -35,20 +33,20 @@ export function notFound(): Response {
 
 /** An answer without a body. */
 export function emptyAnswer(status: number): Response {
-  return new HttpResponse(null, { status });
+  return new Response(null, { status });
 }
 
 /** Plain text, for playlists. */
 export function textAnswer(status: number, text: string, type = "text/plain"): Response {
-  return new HttpResponse(text, { status, headers: { "content-type": type, "access-control-allow-origin": "*" } });
+  return new Response(text, { status, headers: { "content-type": type, "access-control-allow-origin": "*" } });
 }
 
 /** To another address, for players of any site. */
 export function redirectAnswer(location: string): Response {
-  return new HttpResponse(null, { status: 302, headers: { location, "access-control-allow-origin": "*" } });
+  return new Response(null, { status: 302, headers: { location, "access-control-allow-origin": "*" } });
 }
 
 /** The connection breaks: in process `fetch` rejects, on a socket the peer sees a reset. */
 export function brokenConnection(): Response {
-  return HttpResponse.error();
+  return Response.error();
 }

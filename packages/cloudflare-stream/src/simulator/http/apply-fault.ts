@@ -1,4 +1,3 @@
-import { HttpResponse } from "msw";
 import type { Timers } from "../timers.js";
 import { brokenConnection, failureAnswer, jsonAnswer } from "./answers.js";
 import type { CloudflareFault } from "./faults.js";
@@ -11,7 +10,7 @@ function statusAnswer({ status, body, retryAfterSeconds }: Extract<CloudflareFau
   const headers: Record<string, string> =
     retryAfterSeconds === undefined ? {} : { "retry-after": String(retryAfterSeconds) };
   if (body === undefined) return failureAnswer(status, 10_001, `simulated status ${status}`, headers);
-  return typeof body === "string" ? new HttpResponse(body, { status, headers }) : jsonAnswer(status, body, headers);
+  return typeof body === "string" ? new Response(body, { status, headers }) : jsonAnswer(status, body, headers);
 }
 
 /** Half of the body, with the length of the whole, then a broken connection. */
@@ -28,7 +27,7 @@ async function cut(response: Response): Promise<Response> {
       sent = true;
     },
   });
-  return new HttpResponse(body, { status: response.status, headers });
+  return new Response(body, { status: response.status, headers });
 }
 
 function withStrangeValues(value: unknown): unknown {
@@ -51,8 +50,8 @@ function withStrangeFields(value: unknown): unknown {
 
 async function rewrite(response: Response, change: (text: string) => string): Promise<Response> {
   const text = await response.text();
-  if (text === "") return new HttpResponse(null, { status: response.status, headers: response.headers });
-  return new HttpResponse(change(text), { status: response.status, headers: response.headers });
+  if (text === "") return new Response(null, { status: response.status, headers: response.headers });
+  return new Response(change(text), { status: response.status, headers: response.headers });
 }
 
 const changeJson = (change: (value: unknown) => unknown) => (text: string) => {
@@ -73,7 +72,7 @@ export async function applyFault(
     case "reset":
       return brokenConnection();
     case "html":
-      return new HttpResponse(htmlPage, { status: fault.status ?? 502, headers: { "content-type": "text/html" } });
+      return new Response(htmlPage, { status: fault.status ?? 502, headers: { "content-type": "text/html" } });
     case "status":
       if (fault.effect === true) await carryOut();
       return statusAnswer(fault);

@@ -4,7 +4,8 @@ import { failureAnswer, noRoute } from "./answers.js";
 import { applyFault } from "./apply-fault.js";
 import type { Endpoint, Permission } from "./endpoint.js";
 import type { FaultList } from "./faults.js";
-import { pathPattern } from "./path-pattern.js";
+import type { IncomingRequest } from "./incoming-request.js";
+import { type PathPattern, pathPattern } from "./path-pattern.js";
 import type { RateLimit } from "./rate-limit.js";
 import type { RequestLog } from "./request-log.js";
 
@@ -20,6 +21,7 @@ export interface GatewayParts {
 }
 
 function jsonOf(text: string): unknown {
+  if (text === "") return undefined;
   try {
     return JSON.parse(text);
   } catch {
@@ -29,40 +31,67 @@ function jsonOf(text: string): unknown {
 
 const maskTokens = (path: string): string => path.replace(/eyJ[\w-]+\.[\w-]+\.[\w-]+/g, "[token]");
 
+interface Route {
+  readonly endpoint: Endpoint;
+  readonly pattern: PathPattern;
+}
+
+interface Routed {
+  readonly request: IncomingRequest;
+  readonly url: URL;
+  /** `null` when the path cannot be decoded. */
+  readonly parts: Record<string, string> | null;
+}
+
 /** Checks token, account and rate in front of every endpoint, and lets faults happen. */
 export class Gateway {
+  /** For msw, in the order of the endpoints. */
+  readonly handlers: HttpHandler[];
   readonly #parts: GatewayParts;
+  readonly #routes: readonly Route[];
   #rays = 0;
 
-  constructor(parts: GatewayParts) {
+  constructor(parts: GatewayParts, endpoints: readonly Endpoint[]) {
     this.#parts = parts;
+    this.#routes = endpoints.map((endpoint) => ({ endpoint, pattern: pathPattern(endpoint.path) }));
+    this.handlers = this.#routes.map((route) => this.#handlerOf(route));
   }
 
-  handlerOf(endpoint: Endpoint): HttpHandler {
-    const pattern = pathPattern(endpoint.path);
+  /** As the handlers answer, without the way through msw; `null` when no endpoint fits. */
+  answer(request: IncomingRequest): Promise<Response> | null {
+    const [address = ""] = request.url.split(/[?#]/, 1);
+    const fits = ({ endpoint, pattern }: Route): boolean =>
+      endpoint.method === request.method && pattern.expression.test(address);
+    const route = this.#routes.find(fits);
+    return route === undefined ? null : this.#pass(route, request);
+  }
+
+  #handlerOf(route: Route): HttpHandler {
     const methods = { GET: http.get, POST: http.post, PUT: http.put, DELETE: http.delete } as const;
-    return methods[endpoint.method](pattern.expression, async ({ request }) => {
-      const url = new URL(request.url);
-      const response = await this.#answer(endpoint, request, pattern.read(url));
-      this.#parts.log.add({
-        at: this.#parts.timers.clock.now(),
-        operation: endpoint.operation,
-        method: endpoint.method,
-        path: maskTokens(url.pathname),
-        hadToken: request.headers.has("authorization"),
-        status: response.type === "error" ? null : response.status,
-      });
-      return response;
-    });
+    return methods[route.endpoint.method](route.pattern.expression, ({ request }) => this.#pass(route, request));
   }
 
-  async #answer(endpoint: Endpoint, request: Request, parts: Record<string, string> | null): Promise<Response> {
+  async #pass({ endpoint, pattern }: Route, request: IncomingRequest): Promise<Response> {
+    const url = new URL(request.url);
+    const response = await this.#answer(endpoint, { request, url, parts: pattern.read(url) });
+    this.#parts.log.add({
+      at: this.#parts.timers.clock.now(),
+      operation: endpoint.operation,
+      method: endpoint.method,
+      path: maskTokens(url.pathname),
+      hadToken: request.headers.has("authorization"),
+      status: response.type === "error" ? null : response.status,
+    });
+    return response;
+  }
+
+  async #answer(endpoint: Endpoint, { request, url, parts }: Routed): Promise<Response> {
     const text = endpoint.method === "GET" ? "" : await request.text();
     const carryOut = async (): Promise<Response> => {
       const refusal = this.#refuse(endpoint, request, parts);
       if (refusal || !parts) return refusal ?? noRoute();
       const response = await endpoint.respond({
-        url: new URL(request.url),
+        url,
         headers: request.headers,
         parts,
         body: jsonOf(text),
@@ -77,7 +106,7 @@ export class Gateway {
 
   #refuse(
     { permission, operation }: Endpoint,
-    request: Request,
+    request: IncomingRequest,
     parts: Record<string, string> | null,
   ): Response | null {
     if (permission === null) return null;
