@@ -12,7 +12,9 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   agora: ["spec", "provider-kit"],
   "agora-cloud-recording": ["spec", "provider-kit", "agora"],
   "hls-origin": ["spec", "provider-kit", "ffmpeg-process"],
-  orchestrator: ["spec", "provider-kit"],
+  "cost-model": ["spec"],
+  cli: ["spec", "cost-model"],
+  orchestrator: ["spec", "provider-kit", "cost-model"],
   testkit: ["spec", "provider-kit"],
 };
 
