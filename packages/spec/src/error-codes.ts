@@ -70,6 +70,10 @@ export const errorCodes = {
   "stream-key-rejected": entry("destination", "after-verify", "The RTMP server does not accept the stream key."),
   "relay-stalled": entry("destination", "safe", "The relay runs but delivers nothing."),
   "relay-limit": entry("quota", "safe", "This process already runs as many relays as it may."),
+  // Cost
+  "invalid-price-book": entry("caller", "never", "The price book has a mistake."),
+  "price-missing": entry("caller", "never", "The price book has no price for something that is used."),
+  "invalid-sample": entry("caller", "never", "A metric sample cannot be metered."),
   // Self-hosted origin
   "origin-stream-limit": entry("quota", "never", "The origin already carries as many streams as it may."),
   "origin-disk-limit": entry("quota", "never", "The origin's disk budget is used up."),
