@@ -15,6 +15,7 @@ export type {
 } from "./book/price-book-data.js";
 export { bytesPerGigabyte, millisecondsPerHour, millisecondsPerMinute } from "./book/units.js";
 export { withoutAllowances } from "./book/without-allowances.js";
+export { type FocusContext, toFocus } from "./focus/to-focus.js";
 export { allocate } from "./money/allocate.js";
 export { formatUsd, oneUsd, type PicoUsd, parseUsd, usdString } from "./money/pico-usd.js";
 export type { Basis, Bill, CostWarning, LineItem } from "./rate/bill.js";
@@ -28,6 +29,7 @@ export {
   cdnKinds,
   type DynoKind,
   dynoKinds,
+  isPresetName,
   type PlatformKind,
   type PresetName,
   platformKinds,

@@ -32,6 +32,15 @@ describe("the vendors' own examples", () => {
     expect(formatUsd(rate(tiersOnly, usage("broadcast")).total)).toBe("3.39");
   });
 
+  it("Agora: four recordings of a month cost 1.66404", () => {
+    const seconds = { audio: 18_000, hd: 3_500, fhd: 1_680, "2kplus": 520 };
+    const usage = Object.entries(seconds).map(([name, count]) => ({
+      meter: `agora.cloud-recording.${name}`,
+      quantity: BigInt(count) * 1000n,
+    }));
+    expect(formatUsd(rate(tiersOnly, usage).total, 5)).toBe("1.66404");
+  });
+
   it("Agora: 59 s are billed as 1 min, 61 s as 2, and seconds are summed over the month first", () => {
     const billed = (...seconds: number[]) =>
       rate(

@@ -31,12 +31,12 @@ function itemsOf(book: PriceBook, plan: Plan | null, demands: readonly Demand[],
     const { price } = demand;
     const perLineHour = book.rounding === "perLineHour" && isTime(price.unit) && price.mode !== "package";
     return piecesOf(demand, segments.get(demand), perLineHour).map(
-      ({ quantity, ...piece }, index): LineItem => ({
+      ({ quantity, flat, ...piece }, index): LineItem => ({
         priceId: price.id,
         meter: price.meter,
         name: price.name,
-        unit: price.unit,
-        unitSize: price.unitSize,
+        unit: flat ? "step" : price.unit,
+        unitSize: flat ? 1n : price.unitSize,
         consumedQuantity: index === 0 ? demand.consumed : 0n,
         pricingQuantity: quantity,
         ...piece,

@@ -13,11 +13,13 @@ export interface Piece {
   readonly block: bigint;
   readonly unitPrice: PicoUsd;
   readonly percent: bigint;
+  /** True for the amount that is due once for reaching a step: one piece of `unitPrice`. */
+  readonly flat: boolean;
   readonly listCost: PicoUsd;
   readonly cost: PicoUsd;
 }
 
-/** The part of a piece that is known before rounding. Costs are in pico-dollars times block times 100. */
+/** What is known of a piece before anything is multiplied. */
 interface Cut {
   readonly tier: number;
   readonly quantity: bigint;
@@ -90,7 +92,11 @@ export function piecesOf(demand: Demand, segments: readonly Segment[] | undefine
   for (const { tier, quantity, percent, flat } of cuts) {
     const amount = price.tiers[tier]?.price ?? 0n;
     const { unitPrice, block } = perLineHour ? hourly(price, amount) : { unitPrice: amount, block: price.block };
-    const list = quantity * unitPrice + flat * block;
+    if (flat > 0n) {
+      const cost = divideHalfEven(flat * percent, 100n);
+      pieces.push({ tier, quantity: 1n, block: 1n, unitPrice: flat, percent, flat: true, listCost: flat, cost });
+    }
+    const list = quantity * unitPrice;
     sum.list += list;
     sum.due += list * percent;
     const listRounded = divideHalfEven(sum.list, block);
@@ -99,7 +105,7 @@ export function piecesOf(demand: Demand, segments: readonly Segment[] | undefine
     const cost = dueRounded - sum.dueRounded;
     sum.listRounded = listRounded;
     sum.dueRounded = dueRounded;
-    pieces.push({ tier, quantity, block, unitPrice, percent, listCost, cost });
+    pieces.push({ tier, quantity, block, unitPrice, percent, flat: false, listCost, cost });
   }
   return pieces;
 }

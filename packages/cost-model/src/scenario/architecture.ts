@@ -91,7 +91,7 @@ export function isRtc(platform: PlatformKind): boolean {
  */
 export function architectureOf(given: PresetName | Architecture): Architecture {
   if (typeof given === "string") {
-    if (Object.hasOwn(presets, given)) return presets[given];
+    if (isPresetName(given)) return presets[given];
     return refuse("architecture", `architecture must be one of ${presetNames.join(", ")}; got ${shown(given)}.`);
   }
   checkField(given.relay, "architecture.relay", relayKinds);
@@ -108,4 +108,8 @@ export function architectureOf(given: PresetName | Architecture): Architecture {
     refuse("architecture.relay", `architecture.relay must be "none" on ${given.platform}: nothing is relayed there.`);
   }
   return given;
+}
+
+export function isPresetName(name: string): name is PresetName {
+  return Object.hasOwn(presets, name);
 }
