@@ -2,7 +2,7 @@ import type { PriceBook } from "../book/price-book.js";
 import type { PicoUsd } from "../money/pico-usd.js";
 import type { Bill } from "../rate/bill.js";
 import type { RateOptions } from "../rate/options.js";
-import { rate } from "../rate/rate.js";
+import { rate, rateTotal } from "../rate/rate.js";
 import type { Usage } from "../rate/usage.js";
 import { completeScenario, type Scenario } from "../scenario/scenario.js";
 import { demandsOf } from "../scenario/usage-of.js";
@@ -26,7 +26,8 @@ function billOf(book: PriceBook, scenario: Scenario, options: EstimateOptions): 
 
 /** The total of a scenario alone, without what an {@link Estimate} says beside it. */
 export function totalCost(book: PriceBook, scenario: Scenario, options: EstimateOptions = {}): PicoUsd {
-  return billOf(book, scenario, options).bill.total;
+  const { usage, options: own } = demandsOf(scenario);
+  return rateTotal(book, usage, { ...options, ...own });
 }
 
 /**

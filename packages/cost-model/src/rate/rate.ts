@@ -1,4 +1,5 @@
 import type { PlanGroup, PriceBook } from "../book/price-book.js";
+import type { PicoUsd } from "../money/pico-usd.js";
 import type { Bill } from "./bill.js";
 import { type Charges, charge } from "./charge.js";
 import { chargeGroup, checkPlanNames } from "./choose-plan.js";
@@ -17,6 +18,31 @@ function byGroup(book: PriceBook, usage: Usage): Map<PlanGroup | null, UsageLine
   return lines;
 }
 
+function chargesOf(book: PriceBook, usage: Usage, options: RateOptions): Charges[] {
+  const { basis = "scenario", at = book.asOf, plans: wanted = [], planShare = [1n, 1n] } = options;
+  checkPlanNames(book, wanted);
+  const charges: Charges[] = [];
+  for (const [group, lines] of byGroup(book, usage)) {
+    if (lines.length === 0) continue;
+    const context = { basis, at, planShare };
+    charges.push(
+      group === null
+        ? charge(book, lines, { ...context, plan: null })
+        : chargeGroup(book, lines, { ...context, group, wanted }),
+    );
+  }
+  return charges;
+}
+
+function sumOf(charges: readonly Charges[]): PicoUsd {
+  return charges.reduce((sum, { total }) => sum + total, 0n);
+}
+
+/** The total of {@link rate} alone, for those who ask very often. */
+export function rateTotal(book: PriceBook, usage: Usage, options: RateOptions = {}): PicoUsd {
+  return sumOf(chargesOf(book, usage, options));
+}
+
 /**
  * What a month's usage of one account costs. Money is made here and nowhere else: estimates, meters and forecasts all
  * come through here. Usage is pooled first, so rate an account's channels together and split the bill after.
@@ -24,23 +50,13 @@ function byGroup(book: PriceBook, usage: Usage): Map<PlanGroup | null, UsageLine
  * @throws HybridStreamError `price-missing` when something is used that the book has no price for
  */
 export function rate(book: PriceBook, usage: Usage, options: RateOptions = {}): Bill {
-  const { basis = "scenario", at = book.asOf, plans: wanted = [], planShare = [1n, 1n], oldAfterDays = 365 } = options;
-  const context = { basis, at, planShare };
-  checkPlanNames(book, wanted);
-  const charges: Charges[] = [];
-  for (const [group, lines] of byGroup(book, usage)) {
-    if (lines.length === 0) continue;
-    charges.push(
-      group === null
-        ? charge(book, lines, { ...context, plan: null })
-        : chargeGroup(book, lines, { ...context, group, wanted }),
-    );
-  }
+  const { at = book.asOf, oldAfterDays = 365 } = options;
+  const charges = chargesOf(book, usage, options);
   const lineItems = charges.flatMap((one) => one.lineItems);
   const recurring = lineItems.filter(({ chargeFrequency }) => chargeFrequency === "Recurring");
   return {
     bookId: book.id,
-    total: charges.reduce((sum, { total }) => sum + total, 0n),
+    total: sumOf(charges),
     recurring: recurring.reduce((sum, { cost }) => sum + cost, 0n),
     lineItems,
     planIds: charges.flatMap(({ plan }) => (plan === null ? [] : [plan.id])),

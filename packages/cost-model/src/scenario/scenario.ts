@@ -102,3 +102,8 @@ export function completeScenario(scenario: Scenario): CompleteScenario {
   }
   return complete;
 }
+
+/** True for fields that are whole numbers. */
+export function isWholeField(field: ScenarioNumber): boolean {
+  return bounds[field].whole;
+}
