@@ -49,6 +49,7 @@ export { Ledger, type LedgerOptions } from "./meter/ledger.js";
 export { meter, meterChannels } from "./meter/meter.js";
 export type { MetricSample } from "./meter/metric-sample.js";
 export type { MeterOptions } from "./meter/options.js";
+export { poolUsage } from "./meter/pool-usage.js";
 export { type InvoiceLine, invoiceOf, type Reconciliation, reconcile } from "./meter/reconcile.js";
 export { allocate } from "./money/allocate.js";
 export { formatUsd, oneUsd, type PicoUsd, parseUsd, usdString } from "./money/pico-usd.js";

@@ -31,6 +31,8 @@ export interface ThresholdState {
   readonly aboveSince: string | null;
   /** Whether this period has been told of it. */
   readonly alerted: boolean;
+  /** Whether this period has been told that it was over. */
+  readonly ended: boolean;
 }
 
 /** A threshold that was crossed, one way or the other. */
@@ -65,7 +67,7 @@ function thresholdAmount(budget: Budget, { type, threshold, thresholdType }: Bud
 }
 
 function fresh({ type, threshold, thresholdType }: BudgetNotification, periodId: string): ThresholdState {
-  return { type, threshold, thresholdType, state: "OK", periodId, aboveSince: null, alerted: false };
+  return { type, threshold, thresholdType, state: "OK", periodId, aboveSince: null, alerted: false, ended: false };
 }
 
 function before(
@@ -99,7 +101,7 @@ function next(
 
 /**
  * Holds a budget's thresholds against what is known now. Pure: give back the `states` with the next reading. Each
- * threshold alarms at most once in a period, and says OK once it is back below, by `hysteresisPercent`.
+ * threshold alarms at most once in a period, and says OK at most once, when it is back below by `hysteresisPercent`.
  *
  * @throws HybridStreamError `invalid-options`
  */
@@ -121,9 +123,9 @@ export function evaluateBudget(
       continue;
     }
     const now = next(last, { notification, amount, limit, at: reading.at, hysteresis });
-    states.push(now);
     const alarms = now.state === "ALARM" && !last.alerted;
-    const ends = now.state === "OK" && last.state === "ALARM";
+    const ends = now.state === "OK" && last.state === "ALARM" && !last.ended;
+    states.push(ends ? { ...now, ended: true } : now);
     if (!alarms && !ends) continue;
     const { type, threshold, thresholdType } = notification;
     alerts.push({

@@ -12,6 +12,7 @@ import { calibrated } from "./calibrate.js";
 import { type MetricSample, readSample, type TimedSample } from "./metric-sample.js";
 import { type MeterOptions, type MeterSettings, meterSettings } from "./options.js";
 import { orderSamples } from "./order-samples.js";
+import { poolUsage } from "./pool-usage.js";
 
 export interface LedgerOptions extends Omit<MeterOptions, "now" | "until"> {
   readonly book: PriceBook;
@@ -99,7 +100,7 @@ export class Ledger {
 
   /** What all channels used so far. */
   usage(): Usage {
-    return [...this.#channels.values()].flatMap((channel) => this.#usageOf(channel));
+    return poolUsage([...this.#channels.values()].map((channel) => this.#usageOf(channel)));
   }
 
   /** The account's month so far. */
@@ -115,11 +116,7 @@ export class Ledger {
     const { book } = this.#options;
     const usages = [...this.#channels].map(([id, channel]) => ({ id, usage: this.#usageOf(channel) }));
     const options = this.#rateOptions;
-    const total = rateTotal(
-      book,
-      usages.flatMap(({ usage }) => usage),
-      options,
-    );
+    const total = rateTotal(book, poolUsage(usages.map(({ usage }) => usage)), options);
     const parts = allocate(
       total,
       usages.map(({ usage }) => rateTotal(book, usage, options)),

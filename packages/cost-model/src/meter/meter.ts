@@ -5,6 +5,7 @@ import { calibrated } from "./calibrate.js";
 import { type MetricSample, readSample, type TimedSample } from "./metric-sample.js";
 import { type MeterOptions, meterSettings, timeOf } from "./options.js";
 import { orderSamples } from "./order-samples.js";
+import { poolUsage } from "./pool-usage.js";
 
 function byChannel(samples: readonly TimedSample[]): Map<string, TimedSample[]> {
   const channels = new Map<string, TimedSample[]>();
@@ -42,7 +43,7 @@ export function meterChannels(samples: readonly MetricSample[], options: MeterOp
   return usages;
 }
 
-/** What all channels used together: {@link meterChannels}, in one list for {@link rate}. */
+/** What all channels used together: {@link meterChannels}, pooled for {@link rate}. */
 export function meter(samples: readonly MetricSample[], options: MeterOptions): Usage {
-  return [...meterChannels(samples, options).values()].flat();
+  return poolUsage(meterChannels(samples, options).values());
 }
