@@ -1,9 +1,12 @@
 import { HybridStreamError } from "@hybrid-stream/spec";
 import type { Command } from "./command.js";
+import { breakEvenCommand } from "./commands/break-even.js";
 import { estimateCommand } from "./commands/estimate.js";
+import { pricesCommand } from "./commands/prices.js";
+import { recommendCommand } from "./commands/recommend.js";
 import type { Io } from "./io.js";
 
-const commands: readonly Command[] = [estimateCommand];
+const commands: readonly Command[] = [estimateCommand, breakEvenCommand, recommendCommand, pricesCommand];
 
 const help = `hybrid-stream: what a live stream costs
 

@@ -31,7 +31,7 @@ function refuseBeyond(price: Price, upTo: bigint): never {
   throw costError(
     "price-missing",
     price.meter,
-    `${price.id} has no price above ${upTo / price.unitSize} ${price.unit}s a month. Ask the vendor, and add the price with overridePrices.`,
+    `${price.id} has no price above ${upTo / price.unitSize} ${price.unit} a month. Ask the vendor, and add the price with overridePrices.`,
   );
 }
 

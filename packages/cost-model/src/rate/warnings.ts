@@ -28,7 +28,7 @@ function volumeDrop({ price, billable }: Demand): CostWarning[] {
   if (before?.upTo == null || here === undefined) return [];
   const edge = before.upTo * before.price + before.flat * price.block;
   if (billable * here.price + here.flat * price.block >= edge) return [];
-  const message = `${price.id} costs less here than at ${before.upTo / price.unitSize} ${price.unit}s, where a step ends.`;
+  const message = `${price.id} costs less here than at ${before.upTo / price.unitSize} ${price.unit}, where a step ends.`;
   return [{ code: "volume-drop", about: price.id, message }];
 }
 
