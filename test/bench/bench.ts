@@ -3,6 +3,7 @@ import { loadavg, tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { useDevelopmentFfmpeg } from "../../scripts/development-ffmpeg.js";
+import { costModel } from "./cost-model/cost-model.js";
 import { describeMachine } from "./machine.js";
 import { memoryPerRelay } from "./measures/memory-per-relay.js";
 import { nodeCpuPerRelay } from "./measures/node-cpu-per-relay.js";
@@ -13,7 +14,7 @@ import { type Measured, writeReport } from "./report.js";
 import type { Findings, Measure } from "./shared/measure.js";
 import { cellsOf, heading, row, wrapped } from "./shared/table.js";
 
-const measures: readonly Measure[] = [timeToLive, nodeCpuPerRelay, memoryPerRelay, originRequests, packages];
+const measures: readonly Measure[] = [timeToLive, nodeCpuPerRelay, memoryPerRelay, originRequests, costModel, packages];
 
 const help = `npm run bench [-- options]
 

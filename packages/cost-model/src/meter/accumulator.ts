@@ -43,16 +43,26 @@ export class Accumulator {
   readonly #sums = new Map<string, Sums>();
   /** Whether the viewers' time counts as a platform's although no relay runs: an encoder pushes by itself. */
   readonly #pushed: boolean;
+  #last: Sums | null = null;
 
   constructor({ pushed }: { readonly pushed: boolean }) {
     this.#pushed = pushed;
   }
 
-  /** What `sample` says held for `span` milliseconds; `next` is the one that ends it and reports its bytes. */
-  add(sample: TimedSample, span: number, next: TimedSample | null): void {
-    const key = `${sample.resolution} ${sample.hosts ?? 1}`;
+  #sumsOf(sample: TimedSample): Sums {
+    const { resolution, hosts = 1 } = sample;
+    // Nearly always as before.
+    if (this.#last?.resolution === resolution && this.#last.hosts === hosts) return this.#last;
+    const key = `${resolution} ${hosts}`;
     const sums = this.#sums.get(key) ?? emptySums(sample);
     this.#sums.set(key, sums);
+    this.#last = sums;
+    return sums;
+  }
+
+  /** What `sample` says held for `span` milliseconds; `next` is the one that ends it and reports its bytes. */
+  add(sample: TimedSample, span: number, next: TimedSample | null): void {
+    const sums = this.#sumsOf(sample);
     sums.liveTime += span;
     if (this.#pushed || sample.relay !== "off") sums.relayTime += span;
     sums.peakHlsViewers = Math.max(sums.peakHlsViewers, sample.hlsViewers);

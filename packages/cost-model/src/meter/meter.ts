@@ -27,7 +27,7 @@ function byChannel(samples: readonly TimedSample[]): Map<string, TimedSample[]> 
 export function meterChannels(samples: readonly MetricSample[], options: MeterOptions): ReadonlyMap<string, Usage> {
   const settings = meterSettings(options);
   const until = options.until === undefined ? null : timeOf(options.until, "until");
-  const read = samples.map((sample, index) => readSample(sample, `samples[${index}]`, settings.now));
+  const read = samples.map((sample, index) => readSample(sample, index, settings.now));
   const usages = new Map<string, Usage>();
   for (const [channelId, list] of byChannel(read)) {
     const ordered = orderSamples(list);

@@ -32,41 +32,54 @@ function refuse(field: string, message: string): never {
   throw costError("invalid-sample", field, `${field} ${message}`);
 }
 
-function checkCount(value: number, field: string, least = 0): void {
+/** The field's whole name is made only when it is needed: samples are many. */
+function checkCount(
+  value: number,
+  field: string,
+  { path, least = 0 }: { path: string | number; least?: number },
+): void {
   if (Number.isSafeInteger(value) && value >= least && value <= 1_000_000_000) return;
-  refuse(field, `must be a whole number from ${least} to 1000000000; got ${shown(value)}.`);
+  refuse(`${nameOf(path)}.${field}`, `must be a whole number from ${least} to 1000000000; got ${shown(value)}.`);
 }
 
-function checkReported(value: bigint | undefined, field: string): void {
+function checkReported(value: bigint | undefined, field: string, path: string | number): void {
   if (value === undefined || (typeof value === "bigint" && value >= 0n)) return;
-  refuse(field, `must be a bigint of at least 0n; got ${shown(value)}.`);
+  refuse(`${nameOf(path)}.${field}`, `must be a bigint of at least 0n; got ${shown(value)}.`);
+}
+
+function nameOf(path: string | number): string {
+  return typeof path === "number" ? `samples[${path}]` : path;
 }
 
 /**
  * Checks one sample. `now` is the latest time that it may have, in milliseconds since 1970.
  *
- * @throws HybridStreamError `invalid-sample`, naming the field below `path`
+ * @throws HybridStreamError `invalid-sample`, naming the field below `path`, which is an index or a name
  */
-export function readSample(sample: MetricSample, path: string, now: number): TimedSample {
+export function readSample(sample: MetricSample, path: string | number, now: number): TimedSample {
   const time = typeof sample.at === "string" ? Date.parse(sample.at) : Number.NaN;
-  if (Number.isNaN(time)) refuse(`${path}.at`, `must be an ISO 8601 time; got ${shown(sample.at)}.`);
+  if (Number.isNaN(time)) refuse(`${nameOf(path)}.at`, `must be an ISO 8601 time; got ${shown(sample.at)}.`);
   if (time > now) {
     const limit = new Date(now).toISOString();
-    refuse(`${path}.at`, `lies in the future: ${sample.at} is after ${limit}. Check the clock that it comes from.`);
+    refuse(
+      `${nameOf(path)}.at`,
+      `lies in the future: ${sample.at} is after ${limit}. Check the clock that it comes from.`,
+    );
   }
   if (typeof sample.channelId !== "string" || sample.channelId === "")
-    refuse(`${path}.channelId`, "must not be empty.");
-  checkCount(sample.agoraViewers, `${path}.agoraViewers`);
-  checkCount(sample.hlsViewers, `${path}.hlsViewers`);
-  checkCount(sample.bitrateKbps, `${path}.bitrateKbps`);
-  checkCount(sample.hosts ?? 1, `${path}.hosts`, 1);
-  checkReported(sample.egressBytes, `${path}.egressBytes`);
-  checkReported(sample.requests, `${path}.requests`);
+    refuse(`${nameOf(path)}.channelId`, "must not be empty.");
+  const at = { path };
+  checkCount(sample.agoraViewers, "agoraViewers", at);
+  checkCount(sample.hlsViewers, "hlsViewers", at);
+  checkCount(sample.bitrateKbps, "bitrateKbps", at);
+  checkCount(sample.hosts ?? 1, "hosts", { path, least: 1 });
+  checkReported(sample.egressBytes, "egressBytes", path);
+  checkReported(sample.requests, "requests", path);
   if (!isResolution(sample.resolution)) {
-    refuse(`${path}.resolution`, `must be one of ${resolutions.join(", ")}; got ${shown(sample.resolution)}.`);
+    refuse(`${nameOf(path)}.resolution`, `must be one of ${resolutions.join(", ")}; got ${shown(sample.resolution)}.`);
   }
   if (!["off", "starting", "live"].includes(sample.relay)) {
-    refuse(`${path}.relay`, `must be off, starting or live; got ${shown(sample.relay)}.`);
+    refuse(`${nameOf(path)}.relay`, `must be off, starting or live; got ${shown(sample.relay)}.`);
   }
   return { ...sample, time };
 }
