@@ -5,6 +5,7 @@ import { agoraServicePrices } from "./agora-services.js";
 import { cloudflarePrices } from "./cloudflare.js";
 import { cloudfrontPrices } from "./cloudfront.js";
 import { ivsPrices } from "./ivs.js";
+import { ivsRealTimePrices } from "./ivs-real-time.js";
 import { livekitPrices } from "./livekit.js";
 import { muxPrices } from "./mux.js";
 import { otherPlans } from "./other-plans.js";
@@ -23,6 +24,7 @@ export const list202611Data: PriceBookData = {
     ...agoraServicePrices,
     ...cloudflarePrices,
     ...ivsPrices,
+    ...ivsRealTimePrices,
     ...cloudfrontPrices,
     ...muxPrices,
     ...livekitPrices,
