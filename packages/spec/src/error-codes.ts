@@ -73,6 +73,8 @@ export const errorCodes = {
   // Cost
   "invalid-price-book": entry("caller", "never", "The price book has a mistake."),
   "price-missing": entry("caller", "never", "The price book has no price for something that is used."),
+  "cost-not-configured": entry("caller", "never", "No cost is known without the orchestrator's option `cost`."),
+  "budget-exceeded": entry("quota", "safe", "A budget of the host's is spent and refuses new channels."),
   "invalid-sample": entry("caller", "never", "A metric sample cannot be metered."),
   // Self-hosted origin
   "origin-stream-limit": entry("quota", "never", "The origin already carries as many streams as it may."),
