@@ -122,6 +122,42 @@ describe("relay time", () => {
   });
 });
 
+describe("without a relay", () => {
+  it("a show on RTC costs its hosts and viewers there, whatever the other channels are carried by", async () => {
+    const { hybrid, clock, until } = costSetup(plain, {
+      rtc: ({ world }) => {
+        const rtc = fakeRtcSource({ world });
+        rtc.audience.set("show", 50);
+        return rtc;
+      },
+    });
+    await hybrid.startChannel({ ...order(), mode: "agora-only" });
+    await until("live");
+    await clock.advance(30_000);
+    const before = await hybrid.getCost("show");
+    await clock.advance(hourMs);
+    const { accrued, architecture } = await hybrid.getCost("show");
+    const wanted = estimate(plain.book, { architecture: "agora-only", viewers: 50, hours: 1 });
+    expect(accrued - before.accrued).toBe(wanted.total);
+    expect(architecture).toMatchObject({ relay: "none", platform: "agora-interactive" });
+    await hybrid.close();
+  });
+
+  it("a show that waits for its publisher costs nothing more once the relay is gone", async () => {
+    const { hybrid, clock, world, liveWith, until } = costSetup(plain);
+    await liveWith(200);
+    world.setPublisher("show", "absent");
+    await until("waiting");
+    await clock.advance(200_000);
+    expect(world.runningTasks()).toEqual([]);
+    const { accrued, burnPerMinute } = await hybrid.getCost("show");
+    expect(burnPerMinute).toBe(0n);
+    await clock.advance(hourMs);
+    expect((await hybrid.getCost("show")).accrued).toBe(accrued);
+    await hybrid.close();
+  });
+});
+
 describe("what is not known", () => {
   it("is named, with what was assumed", async () => {
     const { hybrid, clock, until } = costSetup(plain, {
