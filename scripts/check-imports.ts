@@ -15,7 +15,9 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   "aws-ivs": ["spec", "provider-kit"],
   mux: ["spec", "provider-kit"],
   "hls-origin": ["spec", "provider-kit", "ffmpeg-process"],
-  orchestrator: ["spec", "provider-kit"],
+  "cost-model": ["spec"],
+  cli: ["spec", "cost-model"],
+  orchestrator: ["spec", "provider-kit", "cost-model"],
   testkit: ["spec", "provider-kit"],
 };
 

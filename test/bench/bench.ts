@@ -3,6 +3,7 @@ import { loadavg, tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { useDevelopmentFfmpeg } from "../../scripts/development-ffmpeg.js";
+import { costModel } from "./cost-model/cost-model.js";
 import { describeMachine } from "./machine.js";
 import { memoryPerRelay } from "./measures/memory-per-relay.js";
 import { nodeCpuPerRelay } from "./measures/node-cpu-per-relay.js";
@@ -20,6 +21,7 @@ const measures: readonly Measure[] = [
   memoryPerRelay,
   originRequests,
   platformCycles,
+  costModel,
   packages,
 ];
 

@@ -8,10 +8,12 @@ import {
   type IngestEndpoint,
 } from "@hybrid-stream/spec";
 import { closeDown } from "./close-down.js";
-import { describeError } from "./describe-error.js";
+import type { ChannelCost } from "./cost/channel-cost.js";
+import { CostDesk } from "./cost/cost-desk.js";
 import { engineOf } from "./engine-of.js";
+import { hasEnded, hasStarted } from "./face/arrivals.js";
 import type { HybridStreamEventName, HybridStreamEvents } from "./face/events.js";
-import { eventsOf, type StateEvent } from "./face/events-of.js";
+import { eventsOf } from "./face/events-of.js";
 import { type Explanation, explainChannel } from "./face/explain.js";
 import { ingestFor } from "./face/ingest.js";
 import { type ChannelMetrics, metricsOf } from "./face/metrics.js";
@@ -20,20 +22,15 @@ import { Nudges } from "./face/nudges.js";
 import { readOrderRequest, type StartChannelRequest } from "./face/order-request.js";
 import { placeOrder } from "./face/place-order.js";
 import { type ChannelPlayback, playbackFor, type Viewer } from "./face/playback.js";
-import {
-  channelFailed,
-  channelNotFound,
-  channelOver,
-  endedWhileWaiting,
-  orderConflict,
-  refuseMode,
-} from "./face/refusals.js";
+import { channelNotFound, channelOver, orderConflict, refuseMode } from "./face/refusals.js";
 import { SafeEmitter } from "./face/safe-emitter.js";
-import { areViewersOff, type ChannelSnapshot, snapshotOf } from "./face/snapshot.js";
+import { sendEvent } from "./face/send-event.js";
+import { type ChannelSnapshot, snapshotOf } from "./face/snapshot.js";
 import { waitForChannel } from "./face/waiting.js";
 import { handleWebhook } from "./face/webhook.js";
 import type { Engine } from "./loop/engine.js";
 import { Loop } from "./loop/loop.js";
+import { MetricsRecorder } from "./metrics/metrics-recorder.js";
 import type { HybridStreamOptions } from "./options.js";
 
 /** How far a call shall wait. The order itself stands as soon as it is stored. */
@@ -54,6 +51,8 @@ export class HybridStreamOrchestrator implements AsyncDisposable {
   readonly #loop: Loop;
   readonly #events: SafeEmitter<HybridStreamEvents>;
   readonly #nudges = new Nudges();
+  readonly #costs: CostDesk;
+  readonly #metrics: MetricsRecorder;
   readonly #closed = new AbortController();
   #started: Promise<void> | null = null;
   #closing: Promise<void> | null = null;
@@ -65,11 +64,14 @@ export class HybridStreamOrchestrator implements AsyncDisposable {
     setMaxListeners(0, this.#closed.signal);
     this.#events = new SafeEmitter(this.#engine.logger);
     this.#loop = new Loop(this.#engine, (before, after, record) => this.#onState(before, after, record));
+    this.#costs = new CostDesk(options.cost, { engine: this.#engine, loop: this.#loop, events: this.#events });
+    this.#metrics = new MetricsRecorder(this.#engine, this.#loop, this.#costs);
   }
 
   /** Adopts at boot what an earlier process left, without touching what is healthy. The first order does it too. */
   async start(): Promise<void> {
     this.#refuseWhenClosed();
+    this.#metrics.start();
     this.#started ??= this.#loop.start().catch((thrown: unknown) => {
       this.#started = null;
       throw thrown;
@@ -81,6 +83,7 @@ export class HybridStreamOrchestrator implements AsyncDisposable {
    * Orders a channel to be live. The same order again changes nothing.
    *
    * @throws `invalid-order` for a wrong field; `order-conflict` when the channel is live with another order;
+   * `budget-exceeded` when a budget of the option `cost` refuses new channels;
    * `channel-failed` or `wait-aborted` while waiting beyond `stored`.
    */
   async startChannel(
@@ -93,18 +96,14 @@ export class HybridStreamOrchestrator implements AsyncDisposable {
     await placeOrder(this.#engine, channelId, (current) => {
       const next = nextStart(current, fields, this.#engine.clock.now());
       if (next.kind === "conflict") throw orderConflict(channelId, next.fields);
+      if (next.kind === "new") this.#costs.refuseOverBudget(channelId);
       return next.kind === "same" ? null : { order: next.order, message: `Ordered to be live, ${fields.mode}.` };
     });
     await this.start();
     if (options.waitUntil === undefined || options.waitUntil === "stored") return this.#snapshot(channelId);
-    return this.#wait(channelId, "startChannel", options.signal, (record) => {
-      const { state, order } = record;
-      if (order.desired === "ended") throw endedWhileWaiting(channelId);
-      if (state?.session !== order.session) return false;
-      if (state.phase === "failed") throw channelFailed(channelId, state);
-      if (state.phase === "live" || state.phase === "degraded") return true;
-      return options.waitUntil === "playback-url" && state.stream?.step === "ready";
-    });
+    return this.#wait(channelId, "startChannel", options.signal, (record) =>
+      hasStarted(record, options.waitUntil === "playback-url"),
+    );
   }
 
   /**
@@ -126,12 +125,9 @@ export class HybridStreamOrchestrator implements AsyncDisposable {
     });
     await this.start();
     if (options.waitUntil === undefined || options.waitUntil === "stored") return this.#snapshot(channelId);
-    return this.#wait(channelId, "endChannel", options.signal, ({ order, state }) => {
-      // A new session means that the one that was ended here is over for its viewers.
-      if (order.desired === "live") return true;
-      if (state?.handledRevision !== order.orderRevision) return false;
-      return options.waitUntil === "viewers-off" ? areViewersOff(state) : state.settled;
-    });
+    return this.#wait(channelId, "endChannel", options.signal, (record) =>
+      hasEnded(record, options.waitUntil === "viewers-off"),
+    );
   }
 
   /** Changes the mode of a live channel. @throws `channel-not-found`, `channel-ended`, `invalid-order`. */
@@ -155,13 +151,13 @@ export class HybridStreamOrchestrator implements AsyncDisposable {
   /** How a channel stands; `null` when no such channel is known. */
   async getChannel(channelId: string): Promise<ChannelSnapshot | null> {
     const record = await this.#load(channelId);
-    return record === null ? null : snapshotOf(record);
+    return record === null ? null : this.#view(record);
   }
 
   /** Channels by id. Default: at most 100; go on with `after`. */
   async listChannels(query: ChannelQuery = {}): Promise<ChannelSnapshot[]> {
     const records = await this.#engine.store.list(query);
-    return records.map((record) => snapshotOf(this.#withNewestState(record)));
+    return records.map((record) => this.#view(this.#withNewestState(record)));
   }
 
   /**
@@ -185,6 +181,18 @@ export class HybridStreamOrchestrator implements AsyncDisposable {
   /** Viewers, bitrate and health now. @throws `channel-not-found`. */
   async getMetrics(channelId: string): Promise<ChannelMetrics> {
     return metricsOf(await this.#require(channelId, "getMetrics"));
+  }
+
+  /**
+   * What the newest show costs, as metered by this process. `until`: the forecast's end, ISO 8601; default: as planned.
+   *
+   * @throws `cost-not-configured`, `channel-not-found`, `price-missing`, `invalid-options`.
+   */
+  async getCost(channelId: string, options: { readonly until?: string } = {}): Promise<ChannelCost> {
+    this.#costs.require();
+    const { order } = await this.#require(channelId, "getCost");
+    this.#metrics.sample(channelId);
+    return this.#costs.costOf(order, options.until ?? null);
   }
 
   /** The story of a session in sentences. @throws `channel-not-found`. */
@@ -215,7 +223,12 @@ export class HybridStreamOrchestrator implements AsyncDisposable {
    */
   close(): Promise<void> {
     this.#closed.abort();
-    this.#closing ??= closeDown(this.#engine, this.#loop, this.#started);
+    this.#closing ??= closeDown({
+      engine: this.#engine,
+      loop: this.#loop,
+      metrics: this.#metrics,
+      started: this.#started,
+    });
     return this.#closing;
   }
 
@@ -244,8 +257,12 @@ export class HybridStreamOrchestrator implements AsyncDisposable {
     return record;
   }
 
+  #view(record: ChannelRecord): ChannelSnapshot {
+    return snapshotOf(record, this.#costs.summary(record.order));
+  }
+
   async #snapshot(channelId: string): Promise<ChannelSnapshot> {
-    return snapshotOf(await this.#require(channelId, "getChannel"));
+    return this.#view(await this.#require(channelId, "getChannel"));
   }
 
   async #wait(
@@ -262,35 +279,18 @@ export class HybridStreamOrchestrator implements AsyncDisposable {
       signal,
       closed: this.#closed.signal,
     });
-    return snapshotOf(record);
+    return this.#view(record);
   }
 
   #onState(before: ChannelState | null, after: ChannelState, record: ChannelRecord): void {
     const { channelId } = record.order;
-    for (const event of eventsOf(record.order, before, after)) this.#send(event, record);
+    this.#metrics.sample(channelId);
+    for (const event of eventsOf(record.order, before, after)) sendEvent(this.#engine, this.#events, event, record);
     if (this.#events.hears("channel:snapshot")) {
-      const snapshot = structuredClone(snapshotOf(record));
+      const snapshot = structuredClone(this.#view(record));
       this.#events.emit("channel:snapshot", { channelId, session: after.session, snapshot });
     }
     this.#nudges.nudge(channelId);
-  }
-
-  #send(event: StateEvent, record: ChannelRecord): void {
-    if (event.name !== "channel:live") {
-      this.#events.emit(event.name, event.payload as never);
-      return;
-    }
-    const { access, mode } = record.order;
-    // A token is for one viewer and stands in no event.
-    const own = access === "signed" || mode === "agora-only";
-    const playback = own ? Promise.resolve(null) : playbackFor(record, {}, this.#engine);
-    playback.then(
-      (made) => this.#events.emit("channel:live", { ...event.payload, playback: made }),
-      (thrown: unknown) => {
-        this.#engine.logger.error(describeError(thrown), "No playback for the event channel:live.");
-        this.#events.emit("channel:live", { ...event.payload, playback: null });
-      },
-    );
   }
 
   #refuseWhenClosed(): void {

@@ -1,4 +1,7 @@
-export type { ChannelEvent, HybridStreamEventName, HybridStreamEvents } from "./face/events.js";
+export type { ChannelCost, CostSummary } from "./cost/channel-cost.js";
+export type { UnknownCost } from "./cost/channel-meter.js";
+export type { ArchitectureMap, CostOptions } from "./cost/cost-options.js";
+export type { ChannelEvent, CostAlert, HybridStreamEventName, HybridStreamEvents } from "./face/events.js";
 export type { Explanation } from "./face/explain.js";
 export type { ChannelMetrics } from "./face/metrics.js";
 export type { StartChannelRequest } from "./face/order-request.js";

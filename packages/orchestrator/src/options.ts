@@ -10,6 +10,7 @@ import {
   type StreamingPlatform,
 } from "@hybrid-stream/spec";
 import * as z from "zod/mini";
+import { type CostOptions, checkCostOptions } from "./cost/cost-options.js";
 import type { PlaybackProbe } from "./loop/engine.js";
 import { defaultPolicy, type Policy } from "./policy.js";
 
@@ -37,6 +38,8 @@ export interface HybridStreamOptions {
   readonly random?: () => number;
   /** Looks at playlists. Default: by HTTP. */
   readonly probe?: PlaybackProbe;
+  /** What costs are reckoned by. Without it no cost is known. */
+  readonly cost?: CostOptions;
 }
 
 const seconds = z.number().check(z.positive());
@@ -54,7 +57,7 @@ const policySchema = z.strictObject({
   restartsBeforeReplacement: z.int().check(z.gte(0)),
 });
 
-const optionNames = ["rtc", "relays", "platforms", "store", "policy", "logger", "clock", "probe", "random"];
+const optionNames = ["rtc", "relays", "platforms", "store", "policy", "logger", "clock", "probe", "random", "cost"];
 const namespaceSchema = z.object({ namespace: z.string().check(z.regex(/^[a-z0-9]([a-z0-9-]{0,30}[a-z0-9])?$/)) });
 
 /** @throws `invalid-options` that names the option and the fix. */
@@ -83,6 +86,7 @@ export function checkOptions(options: HybridStreamOptions): { readonly policy: P
       throw invalid(`platforms[${index}]`, 'must have rotateStreamKey because its fence is "rotate"');
     }
   });
+  if (options.cost !== undefined) checkCostOptions(options.cost);
   const policy = { ...defaultPolicy, ...options.policy };
   if (policy.pauseSeconds.min > policy.pauseSeconds.max)
     throw invalid("policy.pauseSeconds", "has a min above its max");

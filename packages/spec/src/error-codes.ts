@@ -71,6 +71,12 @@ export const errorCodes = {
   "relay-stalled": entry("destination", "safe", "The relay runs but delivers nothing."),
   "relay-limit": entry("quota", "safe", "This process already runs as many relays as it may."),
   "relay-session-limit": entry("provider", "safe", "The relay has reached the longest time that it may run."),
+  // Cost
+  "invalid-price-book": entry("caller", "never", "The price book has a mistake."),
+  "price-missing": entry("caller", "never", "The price book has no price for something that is used."),
+  "cost-not-configured": entry("caller", "never", "No cost is known without the orchestrator's option `cost`."),
+  "budget-exceeded": entry("quota", "safe", "A budget of the host's is spent and refuses new channels."),
+  "invalid-sample": entry("caller", "never", "A metric sample cannot be metered."),
   // Self-hosted origin
   "origin-stream-limit": entry("quota", "never", "The origin already carries as many streams as it may."),
   "origin-disk-limit": entry("quota", "never", "The origin's disk budget is used up."),

@@ -10,7 +10,7 @@ export type StateEvent = {
       ? Omit<HybridStreamEvents[Name], "playback">
       : HybridStreamEvents[Name];
   };
-}[Exclude<HybridStreamEventName, "channel:snapshot">];
+}[Exclude<HybridStreamEventName, "channel:snapshot" | "channel:cost" | "cost:alert">];
 
 /** What happened between two states of a channel, in the order in which a host should hear of it. */
 export function eventsOf(order: ChannelOrder, before: ChannelState | null, after: ChannelState): StateEvent[] {

@@ -1,4 +1,6 @@
+import type { BudgetAction, BudgetMeasure } from "@hybrid-stream/cost-model";
 import type { ErrorSummary, Phase } from "@hybrid-stream/spec";
+import type { CostSummary } from "../cost/channel-cost.js";
 import type { ChannelPlayback } from "./playback.js";
 import type { ChannelSnapshot } from "./snapshot.js";
 
@@ -35,6 +37,29 @@ export interface HybridStreamEvents {
   };
   /** After every turn that changed something or brought new figures. */
   "channel:snapshot": ChannelEvent & { readonly snapshot: ChannelSnapshot };
+  /** What a show on the air costs, at most once a minute. Only with the option `cost`. */
+  "channel:cost": ChannelEvent & { readonly cost: CostSummary };
+  /** A budget's threshold was crossed: `ALARM` once in a period, `OK` once when it is well below again. */
+  "cost:alert": CostAlert;
+}
+
+/** A budget's threshold that was crossed. */
+export interface CostAlert {
+  readonly budgetId: string;
+  /** The show, for a budget with the period `stream`; else `null`. */
+  readonly channelId: string | null;
+  readonly session: number | null;
+  readonly type: BudgetMeasure;
+  readonly threshold: number;
+  readonly thresholdType: "PERCENTAGE" | "ABSOLUTE_VALUE";
+  readonly state: "OK" | "ALARM";
+  /** Exact decimal strings of US dollars. */
+  readonly amountUsd: string;
+  readonly limitUsd: string;
+  /** ISO 8601. */
+  readonly at: string;
+  /** What the policy asks for now. The orchestrator does `refuse-new-channels`; the others are yours to do. */
+  readonly actions: readonly BudgetAction[];
 }
 
 /** The name of an event. */

@@ -8,6 +8,7 @@ import type {
   ErrorSummary,
   Phase,
 } from "@hybrid-stream/spec";
+import type { CostSummary } from "../cost/channel-cost.js";
 
 /** The seed's view of a relay. */
 export type SeedRelayStatus = "starting" | "active" | "stopped" | "error";
@@ -56,11 +57,13 @@ export interface ChannelSnapshot {
   /** When the next start may happen, where one is held back. ISO 8601. */
   nextStartAt: string | null;
   error: ErrorSummary | null;
+  /** As of the last full minute; `null` without the option `cost`, and for shows that this process has not metered. */
+  cost: CostSummary | null;
   tags: Record<string, string>;
 }
 
 /** The view of a stored channel. */
-export function snapshotOf({ order, state: stored }: ChannelRecord): ChannelSnapshot {
+export function snapshotOf({ order, state: stored }: ChannelRecord, cost: CostSummary | null = null): ChannelSnapshot {
   // What is known of a former session says nothing about the one just ordered.
   const state = stored?.session === order.session ? stored : null;
   return {
@@ -89,6 +92,7 @@ export function snapshotOf({ order, state: stored }: ChannelRecord): ChannelSnap
     settled: state?.settled ?? false,
     nextStartAt: state?.starts.notBefore ?? null,
     error: state?.error ?? null,
+    cost,
     tags: order.tags,
   };
 }

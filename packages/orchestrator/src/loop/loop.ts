@@ -73,7 +73,16 @@ export class Loop {
 
   /** The state in memory of an owned channel: newer than the store's by what need not survive. */
   owned(channelId: string): ChannelRecord | undefined {
-    return this.#slots.get(channelId)?.channel.record;
+    return this.ownedChannel(channelId)?.record;
+  }
+
+  ownedChannel(channelId: string): OwnedChannel | undefined {
+    return this.#slots.get(channelId)?.channel;
+  }
+
+  /** All that are owned now. */
+  *channels(): Iterable<OwnedChannel> {
+    for (const { channel } of this.#slots.values()) yield channel;
   }
 
   /** Claims what is due. A call during a poll leads to one more. */

@@ -1,4 +1,4 @@
-import type { ChannelRecord, ChannelState, RtcHost, SaveRequest } from "@hybrid-stream/spec";
+import type { ChannelRecord, ChannelState, JournalEntry, RtcHost, SaveRequest } from "@hybrid-stream/spec";
 import type { LastAsked } from "../decide/observation-plan.js";
 
 /** What the loop keeps in memory of one owned channel. */
@@ -15,6 +15,8 @@ export interface OwnedChannel {
   hurried: boolean;
   /** Decided but not yet confirmed by the store: flushed before anything else. */
   unsaved: Omit<SaveRequest, "lease"> | null;
+  /** To be written to the journal with the next turn. */
+  readonly notes: JournalEntry[];
   /** The last state that the store confirmed. */
   saved: ChannelState | null;
   /** The last state that listeners were told of. */
@@ -31,6 +33,7 @@ export function ownedChannel(record: ChannelRecord, saved: ChannelState | null):
     hinted: true,
     hurried: false,
     unsaved: null,
+    notes: [],
     saved,
     announced: record.state,
   };

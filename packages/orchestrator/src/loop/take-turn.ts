@@ -134,8 +134,9 @@ async function reload({ engine, channel }: TurnRequest): Promise<void> {
 }
 
 /** Saves a state, or only keeps it when nothing in it must survive. */
-async function write(request: TurnRequest, state: ChannelState, journal: readonly JournalEntry[]): Promise<void> {
+async function write(request: TurnRequest, state: ChannelState, entries: readonly JournalEntry[]): Promise<void> {
   const { channel, engine } = request;
+  const journal = [...channel.notes.splice(0), ...entries];
   const { order } = channel.record;
   channel.record = { ...channel.record, state };
   if (journal.length > 0 || isWorthSaving(channel.saved, state)) {
