@@ -1,7 +1,6 @@
 import { isPresetName, presetNames, resolutions } from "@hybrid-stream/cost-model";
 import { books, list202611 } from "@hybrid-stream/cost-model/books";
-import { appearances } from "../src/architectures.js";
-import { type Choice, lastViewerStep, mostViewers, stepOf, viewersAt } from "../src/choice.js";
+import { appearances, type Choice, lastViewerStep, mostViewers, stepOf, viewersAt } from "../src/index.js";
 import { element, fillSelect } from "./elements.js";
 
 const viewers = element("viewers", HTMLInputElement);

@@ -1,9 +1,18 @@
 import { presetNames } from "@hybrid-stream/cost-model";
-import { appearances } from "../src/architectures.js";
-import { chartOf, crossingText, viewBox } from "../src/chart.js";
-import { axisEnd, type Choice } from "../src/choice.js";
-import { type Axis, type Crossing, crossingsOf, type Line, linesOf } from "../src/curves.js";
-import { escaped } from "../src/text.js";
+import {
+  type Axis,
+  appearances,
+  axisEnd,
+  type Choice,
+  type Crossing,
+  chartOf,
+  crossingsOf,
+  crossingText,
+  escaped,
+  type Line,
+  linesOf,
+  viewBox,
+} from "../src/index.js";
 import { element } from "./elements.js";
 import { readChoice } from "./inputs.js";
 

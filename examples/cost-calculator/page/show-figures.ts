@@ -1,8 +1,4 @@
-import { appearances } from "../src/architectures.js";
-import { bookNote } from "../src/book-notes.js";
-import { figuresOf } from "../src/figures.js";
-import { rowsOf } from "../src/table.js";
-import { count, dollars } from "../src/text.js";
+import { appearances, bookNote, count, dollars, figuresOf, rowsOf } from "../src/index.js";
 import { element } from "./elements.js";
 import { readChoice } from "./inputs.js";
 
