@@ -19,16 +19,9 @@ import { waitUntil } from "@hybrid-stream/testkit";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { buildCalculator } from "../../examples/cost-calculator/src/build.js";
-import { findChromium, launchChromium } from "../demo/support/chromium.js";
+import { chromiumFor, launchChromium } from "../support/chromium.js";
 
-const chromiumPath = findChromium();
-const required = process.env.REQUIRE_CHROMIUM === "1";
-if (chromiumPath === null && !required) {
-  process.stderr.write(
-    "\nNOT TESTED: the cost calculator. There is no Chromium; install it, or set CHROMIUM_PATH.\n\n",
-  );
-}
-const reason = chromiumPath === null ? " (skipped: no Chromium on this machine; install it, or set CHROMIUM_PATH)" : "";
+const { path, skipped, reason } = chromiumFor("the cost calculator");
 
 interface Show {
   readonly viewers: number;
@@ -128,12 +121,11 @@ function expectedCrossings(book: PriceBook, show: Show, { base, max }: { base: P
     .toSorted((a, b) => a - b);
 }
 
-describe.skipIf(chromiumPath === null && !required)(`the cost calculator in Chromium${reason}`, () => {
+describe.skipIf(skipped)(`the cost calculator in Chromium${reason}`, () => {
   beforeAll(async () => {
-    if (chromiumPath === null) throw new Error("REQUIRE_CHROMIUM is 1 and there is no Chromium: install it.");
     folder = await mkdtemp(join(tmpdir(), "cost-calculator-"));
     file = await buildCalculator(folder);
-    browser = await launchChromium(chromiumPath);
+    browser = await launchChromium(path());
   });
 
   afterAll(async () => {
