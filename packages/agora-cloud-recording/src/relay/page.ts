@@ -16,8 +16,8 @@ export interface PageOptions {
    */
   readonly url: string | ((run: PageRun) => string | Promise<string>);
   /**
-   * Called at each stop: from then on the page shows nothing for this run, whatever becomes of the recorder. The stop
-   * waits for it for 2 s at most.
+   * Called at each stop. The page gets no further token for this run, and shows nothing once the one that it has is over,
+   * whatever becomes of the recorder. The stop waits for it for 2 s at most.
    */
   readonly revoke?: ((runId: string) => void | Promise<void>) | undefined;
 }

@@ -30,6 +30,13 @@ describe("statusOf", () => {
     }
   });
 
+  it.each([[[]], [["publishing"]]])("calls a push lost whose service has left, with outputs %j", (outputs) => {
+    const { serviceName, payload } = push(...outputs);
+    const left = { serviceName, payload: { ...payload, state: "exit" } };
+    const seen = read(5, recorder, left);
+    expect(seen).toMatchObject({ state: "running", destination: "lost", error: { code: "destination-lost" } });
+  });
+
   it.each([
     ["a recorder alone", [recorder]],
     ["no services", []],

@@ -49,7 +49,11 @@ function judge(answer: Queried, provider: string): Said {
 }
 
 function judgePush(services: readonly ServiceState[], provider: string): Said {
-  const outputs = services.filter(({ name }) => name === "rtmp_publish_service").flatMap((service) => service.outputs);
+  const publishers = services.filter(({ name }) => name === "rtmp_publish_service");
+  // What a service that has left says of its outputs is old.
+  if (publishers.some(({ state }) => state === "exit"))
+    return pushLost(provider, "the push to the destination has ended");
+  const outputs = publishers.flatMap((service) => service.outputs);
   const [status] = outputs;
   switch (outputs.length === 1 ? status : undefined) {
     case "publishing":
@@ -57,14 +61,22 @@ function judgePush(services: readonly ServiceState[], provider: string): Said {
     case "connecting":
       return { state: "starting", destination: "connecting", health: "unknown" };
     case "onhold":
-    case "disconnected": {
-      const why = status === "onhold" ? "the push is on hold" : "the push to the destination is disconnected";
-      const error = summary(provider, "destination-lost", why);
-      return { state: "running", destination: "lost", health: "poor", error };
-    }
+      return pushLost(provider, "the push is on hold");
+    case "disconnected":
+      return pushLost(provider, "the push to the destination is disconnected");
     default:
       return { state: "unknown", ...nothing };
   }
+}
+
+/** The recorder runs on without its push. */
+function pushLost(provider: string, why: string): Said {
+  return {
+    state: "running",
+    destination: "lost",
+    health: "poor",
+    error: summary(provider, "destination-lost", why),
+  };
 }
 
 /** Agora ended it because the time was over that it was started for. The page's channel may well go on. */

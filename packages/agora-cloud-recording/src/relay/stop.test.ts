@@ -38,8 +38,12 @@ describe("stopRelay", () => {
     const bench = webBench({
       page: { url: "https://page.example/", revoke: () => Promise.reject(new Error("redis://secret")) },
     });
-    expect(await receiptOf(bench, await started(bench))).toBe("accepted");
-    expect(bench.lines.join()).not.toContain("secret");
+    const warned: object[] = [];
+    const logger = { ...silentLogger, warn: (fields: object) => void warned.push(fields) };
+    const handle = await started(bench);
+    expect((await bench.provider.stopRelay(handle, effectContext({ logger }))).outcome).toBe("accepted");
+    expect(warned).toHaveLength(1);
+    expect(JSON.stringify(warned)).not.toContain("redis://secret");
     await bench.close();
   });
 
