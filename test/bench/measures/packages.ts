@@ -6,7 +6,17 @@ import type { Figure, Findings, Measure, MeasureContext } from "../shared/measur
 import { spreadOf } from "../shared/statistics.js";
 
 /** What a host of its own relays and origin installs. */
-const wanted = ["orchestrator", "ffmpeg-relay", "hls-origin"];
+const wanted = ["orchestrator", "ffmpeg-relay", "hls-origin"].map(own);
+/** Ours beside the vendor's official client. */
+const besidePeers = [
+  [own("cloudflare-stream"), "cloudflare"],
+  [own("mux"), "@mux/mux-node"],
+  [own("aws-ivs"), "@aws-sdk/client-ivs"],
+] as const;
+
+function own(name: string): string {
+  return `@hybrid-stream/${name}`;
+}
 
 interface Manifest {
   readonly dependencies?: Readonly<Record<string, string>>;
@@ -34,9 +44,9 @@ function installed(name: string, from: string, found = new Map<string, number>()
   if (folder === null || found.has(folder)) return found;
   const manifest: Manifest = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
   // Of a workspace only what would be published counts.
-  const own = name.startsWith("@hybrid-stream/");
+  const isOurs = name.startsWith(own(""));
   const published = [...(manifest.files ?? []), "package.json", "README.md"].map((file) => join(folder, file));
-  const size = own
+  const size = isOurs
     ? published.filter((file) => existsSync(file)).reduce((sum, file) => sum + sizeOf(file), 0)
     : sizeOf(folder);
   found.set(folder, size);
@@ -46,14 +56,15 @@ function installed(name: string, from: string, found = new Map<string, number>()
 
 /** In a fresh Node without a loader: the built packages, as a host imports them. Milliseconds. */
 async function importOnce(names: readonly string[]): Promise<number> {
-  const imports = names.map((name) => `await import("@hybrid-stream/${name}");`).join("");
+  const imports = names.map((name) => `await import("${name}");`).join("");
   const program = `const began = performance.now(); ${imports} console.log(performance.now() - began);`;
   const { stdout } = await promisify(execFile)(process.execPath, ["--input-type=module", "-e", program]);
   return Number(stdout);
 }
 
 async function run({ quick }: MeasureContext): Promise<Findings> {
-  const unbuilt = wanted.filter((name) => !existsSync(`packages/${name}/dist/index.js`));
+  const ours = [...wanted, ...besidePeers.map(([name]) => name)];
+  const unbuilt = ours.filter((name) => !existsSync(`node_modules/${name}/dist/index.js`));
   if (unbuilt.length > 0) return { skipped: `${unbuilt.join(", ")} not built: npm run build` };
   const figure = (name: string, unit: string, values: readonly number[]): Figure => ({
     ...{ name, unit },
@@ -62,13 +73,13 @@ async function run({ quick }: MeasureContext): Promise<Findings> {
   });
   const figures: Figure[] = [];
   const counts: string[] = [];
-  for (const names of [...wanted.map((name) => [name]), wanted]) {
-    const label = names.length === 1 ? (names[0] ?? "") : "all three";
+  for (const names of [...wanted.map((name) => [name]), wanted, ...besidePeers.flat().map((name) => [name])]) {
+    const label = names.length === 1 ? (names[0] ?? "").replace(own(""), "") : "all three";
     const times: number[] = [];
     for (let index = 0; index < (quick ? 3 : 9); index += 1) times.push(await importOnce(names));
     figures.push(figure(`import: ${label}`, "ms", times));
     const sizes = new Map<string, number>();
-    for (const name of names) installed(`@hybrid-stream/${name}`, process.cwd(), sizes);
+    for (const name of names) installed(name, process.cwd(), sizes);
     const bytes = [...sizes.values()].reduce((sum, size) => sum + size, 0);
     counts.push(`${label} ${sizes.size}`);
     figures.push(figure(`installed: ${label}`, "MB", [bytes / 1_000_000]));
