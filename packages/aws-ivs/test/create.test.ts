@@ -1,7 +1,8 @@
-import { IvsClient, ListChannelsCommand } from "@aws-sdk/client-ivs";
+import { CreateChannelCommand, IvsClient, ListChannelsCommand } from "@aws-sdk/client-ivs";
 import { HybridStreamError, type LiveStreamHandle } from "@hybrid-stream/spec";
 import { effectContext } from "@hybrid-stream/testkit";
 import { describe, expect, it } from "vitest";
+import { tagsOf } from "../src/channel/tags.js";
 import { createPlaybackKey } from "../src/index.js";
 import { ivsBench, spec } from "./ivs-bench.js";
 
@@ -80,7 +81,6 @@ describe("createLiveStream", () => {
     const { handle } = await bench.platform.createLiveStream(spec, call);
     const { name, tags } = bench.simulator.channels()[0] ?? {};
     const { credentials, requestHandler, region } = bench.simulator;
-    const { CreateChannelCommand } = await import("@aws-sdk/client-ivs");
     const client = new IvsClient({ credentials, requestHandler, region });
     await client.send(new CreateChannelCommand({ name, tags: { ...tags } }));
     const expected = bench.simulator
@@ -134,11 +134,28 @@ describe("createLiveStream", () => {
   it("goes through every page of a list", async () => {
     const bench = ivsBench({ simulated: { quotas: { requestsPerSecond: 1000 } } });
     const { credentials, requestHandler, region } = bench.simulator;
-    const { CreateChannelCommand } = await import("@aws-sdk/client-ivs");
     const client = new IvsClient({ credentials, requestHandler, region });
     for (let made = 0; made < 250; made += 1) await client.send(new CreateChannelCommand({ name: `other-${made}` }));
     await bench.platform.createLiveStream(spec, call);
     expect(await bench.list()).toHaveLength(1);
     expect((await client.send(new ListChannelsCommand({}))).channels).toHaveLength(100);
+  });
+
+  it("lists many streams by a request for each 50, and leaves out those of other namespaces", async () => {
+    const bench = ivsBench({ simulated: { quotas: { requestsPerSecond: 1000 } } });
+    const { credentials, requestHandler, region } = bench.simulator;
+    const client = new IvsClient({ credentials, requestHandler, region });
+    for (let made = 0; made < 60; made += 1) {
+      const names = {
+        namespace: made < 55 ? "testkit" : "production",
+        channelId: `show-${made}`,
+        streamIncarnation: 1,
+      };
+      await client.send(new CreateChannelCommand({ name: `show-${made}`, tags: tagsOf(names, bench.clock.now()) }));
+    }
+    const before = bench.operations().length;
+    const found = await bench.list();
+    expect(found.map(({ channelId }) => channelId)).toEqual(Array.from({ length: 55 }, (_, index) => `show-${index}`));
+    expect(bench.operations().slice(before)).toEqual(["ListChannels", "BatchGetChannel", "BatchGetChannel"]);
   });
 });

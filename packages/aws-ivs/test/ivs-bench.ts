@@ -4,7 +4,6 @@ import { onTestFinished } from "vitest";
 import { type AwsIvs, type AwsIvsOptions, awsIvs } from "../src/index.js";
 import { type AwsIvsSimulator, type AwsIvsSimulatorOptions, createAwsIvsSimulator } from "../src/simulator.js";
 import { collectLog } from "./collect-log.js";
-import { violations } from "./contract/violations.js";
 
 export const eventSecret = "secret-of-the-api-destination";
 
@@ -83,9 +82,6 @@ export function openBench({
     close: async () => {
       for (const each of platforms) await each.close();
       await simulator.close();
-      // What the tests send besides, by the AWS SDK itself, has to fit as well.
-      const wrong = new Set(simulator.requests().flatMap(violations));
-      if (wrong.size > 0) throw new Error(`Requests against the contract: ${[...wrong].join("; ")}`);
     },
   };
 }

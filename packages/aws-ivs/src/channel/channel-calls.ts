@@ -23,7 +23,7 @@ import { bodyOf, refusalOf } from "../client/refused.js";
 const listPage = z.object({ channels: z.array(channelSummary), nextToken });
 const pageSize = 100;
 /** `BatchGetChannel` takes no more. */
-const batchSize = 50;
+export const batchSize = 50;
 
 /** Every channel of the account and region, or those with a name like this one. */
 export function listChannels(
@@ -94,26 +94,44 @@ export async function deleteChannel(ivs: IvsCaller, arn: string, scope: CallScop
   return refusalOf(outcome) === "ConflictException" ? "live" : "deleted";
 }
 
-const batch = z.object({ channels: z.optional(z.nullable(z.array(z.object({ arn: channelArn })))) });
-
 /**
- * Those of the channels that IVS finds: a request for each 50. It lists the others as errors whose codes are not
- * documented, so ask for each of them.
+ * Those of the channels that IVS finds, by ARN, with as much of each as the schema wants: a request for each 50. It
+ * lists the others as errors whose codes are not documented, so ask for each of them.
  */
-export async function foundChannels(ivs: IvsCaller, arns: readonly string[], scope: CallScope): Promise<Set<string>> {
-  const found = new Set<string>();
+async function readBatches<Item extends { readonly arn: string }>(
+  ivs: IvsCaller,
+  { arns, schema }: { readonly arns: readonly string[]; readonly schema: z.core.$ZodType<Item> },
+  scope: CallScope,
+): Promise<Map<string, Item>> {
+  const found = new Map<string, Item>();
   for (let start = 0; start < arns.length; start += batchSize) {
     const part = arns.slice(start, start + batchSize);
     const outcome = await ivs.request(
       {
         vendorOperation: "BatchGetChannel",
         kind: "read",
-        schema: batch,
+        schema: z.object({ channels: z.optional(z.nullable(z.array(schema))) }),
         send: (client, options) => client.send(new BatchGetChannelCommand({ arns: part }), options),
       },
       scope,
     );
-    for (const { arn } of bodyOf(outcome).channels ?? []) found.add(arn);
+    for (const item of bodyOf(outcome).channels ?? []) found.set(item.arn, item);
   }
   return found;
+}
+
+/** Which of the channels IVS finds; what is missing may be there all the same: ask for each by name. */
+export async function foundChannels(ivs: IvsCaller, arns: readonly string[], scope: CallScope): Promise<Set<string>> {
+  return new Set((await readBatches(ivs, { arns, schema: z.object({ arn: channelArn }) }, scope)).keys());
+}
+
+/** The channels of these ARNs, in their order. Those that are gone are left out. */
+export async function getChannels(ivs: IvsCaller, arns: readonly string[], scope: CallScope): Promise<Channel[]> {
+  const found = await readBatches(ivs, { arns, schema: channel }, scope);
+  const channels: Channel[] = [];
+  for (const arn of arns) {
+    const each = found.get(arn) ?? (await getChannel(ivs, arn, scope));
+    if (each !== null) channels.push(each);
+  }
+  return channels;
 }
