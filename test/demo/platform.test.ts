@@ -9,11 +9,13 @@ afterEach(async () => {
 });
 
 describe("npm run demo -- --platform", () => {
-  it.each(platformNames.filter((name) => name !== "hls-origin"))(
-    "%s: goes through the simulated platform",
-    async (name) => {
-      demo = startDemo("--platform", name, "--seconds", "2", "--json");
-      await demo.said(/is simulated on this machine/);
+  const vendors = platformNames.filter((name) => name !== "hls-origin");
+  it.each([...vendors.map((name) => [name, "ffmpeg"]), ["cloudflare-stream", "agora-media-push"]])(
+    "%s: is reached by %s",
+    async (name, relay) => {
+      demo = startDemo("--platform", name, "--relay", relay, "--seconds", "2", "--json");
+      const title = { "cloudflare-stream": "Cloudflare Stream", "aws-ivs": "Amazon IVS", mux: "Mux" }[name] ?? "";
+      await demo.said(new RegExp(`${title} is SIMULATED on this machine`));
       const [, url = ""] = await demo.said(/playback: (http:\S+)/);
       expect(await (await fetch(url)).text()).toContain("#EXTM3U");
       expect(await demo.exited).toBe(0);

@@ -19,6 +19,7 @@ afterEach(async () => {
 /** The orchestrator with the real providers, in front of a simulated Agora that pushes real media to the origin. */
 async function startShow(name: "agora-media-push" | "agora-cloud-recording") {
   const vendor = await simulatedAgora({
+    tls: { verify: true },
     name,
     channel: channelId,
     onWebhook: (request) => show.hybrid.handleWebhook(request),

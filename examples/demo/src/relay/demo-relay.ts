@@ -35,5 +35,5 @@ export async function openDemoRelay({
     return { relays: [tellingErrors(ffmpegRelay({ tls }), onError)], notice: null, close: async () => {} };
   }
   const { simulatedAgora } = await import("./simulated-agora.js");
-  return simulatedAgora({ name, channel: channelId, onWebhook });
+  return simulatedAgora({ name, channel: channelId, tls, onWebhook });
 }

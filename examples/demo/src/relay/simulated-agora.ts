@@ -53,15 +53,17 @@ export interface SimulatedAgora extends DemoRelay {
 export async function simulatedAgora(request: {
   readonly name: AgoraRelayName;
   readonly channel: string;
+  /** How to treat the platform's RTMPS address. */
+  readonly tls: { readonly verify: boolean };
   readonly onWebhook: (request: Request) => Promise<Response>;
 }): Promise<SimulatedAgora> {
-  const { name, channel, onWebhook } = request;
+  const { name, channel, tls, onWebhook } = request;
   const secret = made();
   const webhook = { secret, url: `https://host.invalid/${name}`, handler: onWebhook };
   const simulator = createAgoraSimulator({
     appId: randomBytes(16).toString("hex"),
     customerSecret: made(),
-    mediaPlane: ffmpegMediaPlane(),
+    mediaPlane: ffmpegMediaPlane({ tls }),
     // Agora's recorders take some seconds to exit: a person who has pressed Ctrl-C does not want to wait for them.
     timings: { exitMs: 500 },
     webhook: name === "agora-media-push" ? { mediaPush: webhook } : { cloudRecording: webhook },
