@@ -141,7 +141,7 @@ describe("samples", () => {
         const own = new Map(ledger.usage().map((line) => [line.meter, line.quantity]));
         expect(own).toEqual(byMeter(samples));
       }),
-      { numRuns: 300 },
+      { numRuns: 1000 },
     );
   });
 
